@@ -1,0 +1,283 @@
+"""An estimate: central value and range with unit, basis and the facts behind it; its arithmetic.
+
+Ranges combine as intervals: the low end of a ratio is the low numerator over the high
+denominator. That is the widest range the facts allow, whatever depends on what.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chiprace.basis import Basis, require_like
+from chiprace.errors import BasisError, DataError
+from chiprace.facts import Fact
+from chiprace.units import factor
+
+#: The seven kinds are drawn as three marks.
+MARKS = {
+    "announced": "vendor",
+    "datasheet": "vendor",
+    "measured": "measured",
+    "statistic": "measured",
+    "estimate": "estimated",
+    "press": "estimated",
+    "derived": "estimated",
+}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A fact that did not enter an estimate, and the reason in words."""
+
+    fact: Fact
+    reason: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the evidence policy makes of all facts known on a day.
+
+    Parameters
+    ----------
+    subject, attribute : str
+        What it is about; of a ratio, both subjects.
+    central, low, high : float
+        Value and range [`unit`].
+    unit : str
+        As in the tables.
+    basis : Basis
+        What the value is conditional on.
+    variant : str
+        Bin, engine or configuration.
+    facts : tuple of Fact
+        The facts admitted, the one behind the central value first.
+    left_out : tuple of LeftOut
+        The facts set aside.
+    notes : tuple of str
+        Conversions, overrides and readings that a reader must know of.
+    """
+
+    subject: str
+    attribute: str
+    central: float
+    low: float
+    high: float
+    unit: str
+    basis: Basis = Basis()
+    variant: str = ""
+    facts: tuple[Fact, ...] = ()
+    left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a range that does not hold the central value."""
+        if not self.low <= self.central <= self.high:
+            raise DataError(
+                f"The range {self.low}–{self.high} {self.unit} of {self.subject}, "
+                f"{self.attribute}, does not hold its central value {self.central}."
+            )
+
+    @property
+    def name(self) -> str:
+        """Subject and attribute with the basis, for messages."""
+        return f"{self.subject}, {self.attribute.replace('_', ' ')} ({self.basis})"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the facts behind it."""
+        return tuple(dict.fromkeys(fact.id for fact in self.facts))
+
+    @property
+    def mark(self) -> str:
+        """``measured``, ``vendor`` or ``estimated``: the weakest of what the central value needs."""
+        marks = {MARKS[fact.kind] for fact in self.facts[:1]} if self.facts else {"estimated"}
+        for weakest in ("estimated", "vendor", "measured"):
+            if weakest in marks:
+                return weakest
+        return "estimated"
+
+    def to(self, unit: str) -> "Estimate":
+        """Return the estimate in another unit of the same dimension."""
+        by = factor(self.unit, unit)
+        return replace(
+            self, central=self.central * by, low=self.low * by, high=self.high * by, unit=unit
+        )
+
+    def scaled(self, by: float, note: str, **changes: Any) -> "Estimate":
+        """Return the estimate times a positive number, with a note that says why."""
+        return replace(
+            self,
+            central=self.central * by,
+            low=self.low * by,
+            high=self.high * by,
+            notes=_joined(self.notes, (note,)),
+            **changes,
+        )
+
+    def row(self) -> dict[str, Any]:
+        """Return the estimate as a row of a tidy table."""
+        return {
+            "subject": self.subject,
+            "attribute": self.attribute,
+            "value": self.central,
+            "low": self.low,
+            "high": self.high,
+            "unit": self.unit,
+            "basis": str(self.basis),
+            "mark": self.mark,
+            "facts": " ".join(self.ids),
+        }
+
+
+def ratio(one: Estimate, other: Estimate) -> Estimate:
+    """Divide two estimates of one attribute and like basis.
+
+    Parameters
+    ----------
+    one, other : Estimate
+        Numerator and denominator; units of one dimension.
+
+    Returns
+    -------
+    Estimate
+        A plain number, with its range and the facts of both.
+
+    Raises
+    ------
+    BasisError
+        If attribute or basis differ; the message names both.
+    """
+    if one.attribute != other.attribute:
+        raise BasisError(
+            f"{one.name} and {other.name} are different attributes. Divide like by like."
+        )
+    require_like(one.basis, other.basis, names=(one.name, other.name))
+    return _quotient(one, other.to(one.unit), unit="1", attribute=f"{one.attribute} ratio")
+
+
+def per(one: Estimate, other: Estimate, unit: str) -> Estimate:
+    """Divide two attributes of the same thing, as power per compute.
+
+    Parameters
+    ----------
+    one, other : Estimate
+        Two attributes of one scope, for instance both of the whole supernode.
+    unit : str
+        Unit of the result, as ``kW/PFLOPS``.
+
+    Returns
+    -------
+    Estimate
+        The quotient; its basis is that of both put together.
+
+    Raises
+    ------
+    BasisError
+        If the two are of unlike scope.
+    """
+    require_like(one.basis, other.basis, names=(one.name, other.name), aspects=("scope",))
+    merged = Basis(
+        **{
+            name: getattr(one.basis, name) or getattr(other.basis, name)
+            for name in Basis.__dataclass_fields__
+        }
+    )
+    quotient = _quotient(
+        one,
+        other,
+        unit=f"{one.unit}/({other.unit})",
+        attribute=f"{one.attribute} per {other.attribute}",
+    )
+    return replace(quotient.to(unit), subject=one.subject, basis=merged)
+
+
+def product(one: Estimate, other: Estimate, *, attribute: str, unit: str, basis: Basis) -> Estimate:
+    """Multiply two estimates, as a count of accelerators by what each does.
+
+    Parameters
+    ----------
+    one, other : Estimate
+        The factors.
+    attribute, unit, basis : str, str, Basis
+        What the product is.
+
+    Returns
+    -------
+    Estimate
+        The product with its range and the facts of both.
+    """
+    by = (
+        factor(f"({one.unit})*({other.unit})", unit)
+        if "1" not in (one.unit, other.unit)
+        else factor(other.unit if one.unit == "1" else one.unit, unit)
+    )
+    return Estimate(
+        subject=one.subject,
+        attribute=attribute,
+        central=one.central * other.central * by,
+        low=one.low * other.low * by,
+        high=one.high * other.high * by,
+        unit=unit,
+        basis=basis,
+        facts=_joined(one.facts, other.facts),
+        notes=_joined(one.notes, other.notes),
+    )
+
+
+def total(parts: list[Estimate], subject: str) -> Estimate:
+    """Add estimates of one attribute and like basis.
+
+    Parameters
+    ----------
+    parts : list of Estimate
+        At least one.
+    subject : str
+        What the sum is of.
+
+    Returns
+    -------
+    Estimate
+        The sum in the unit of the first.
+
+    Raises
+    ------
+    BasisError
+        If attribute or basis differ.
+    """
+    first = parts[0]
+    for part in parts[1:]:
+        if part.attribute != first.attribute:
+            raise BasisError(
+                f"{first.name} and {part.name} are different attributes and cannot be added."
+            )
+        require_like(first.basis, part.basis, names=(first.name, part.name))
+    same = [part.to(first.unit) for part in parts]
+    return replace(
+        first,
+        subject=subject,
+        central=sum(part.central for part in same),
+        low=sum(part.low for part in same),
+        high=sum(part.high for part in same),
+        facts=_joined(*(part.facts for part in same)),
+        notes=_joined(*(part.notes for part in same)),
+        left_out=(),
+    )
+
+
+def _quotient(one: Estimate, other: Estimate, *, unit: str, attribute: str) -> Estimate:
+    if other.low <= 0:
+        raise DataError(f"{other.name} reaches {other.low} {other.unit}: it cannot divide.")
+    return Estimate(
+        subject=f"{one.subject} / {other.subject}",
+        attribute=attribute,
+        central=one.central / other.central,
+        low=one.low / other.high,
+        high=one.high / other.low,
+        unit=unit,
+        basis=one.basis,
+        facts=_joined(one.facts, other.facts),
+        notes=_joined(one.notes, other.notes),
+    )
+
+
+def _joined(*groups: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))

@@ -1,0 +1,411 @@
+"""Facts as typed objects, and their selection by subject, attribute, basis and date."""
+
+import difflib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from chiprace.basis import Basis, family
+from chiprace.data import Tables, load_tables
+from chiprace.dates import Span, parse_span
+from chiprace.errors import DataError
+from chiprace.paths import current_project
+
+#: Voices whose estimates are transcriptions of data sheets: what they hold was known earlier.
+TRANSCRIBERS = ("Glenn K. Lockwood", "LMSYS and Ant Group")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value of one attribute of one subject from one source.
+
+    Parameters
+    ----------
+    id, subject, attribute : str
+        What it is about.
+    text : str
+        The value as published.
+    unit : str
+        The unit as published.
+    bound, period, outlook : str
+        As in the data dictionary.
+    basis : Basis
+        What the value is conditional on.
+    number_format : str
+        The exact format (`basis` holds its family).
+    variant : str
+        Bin, engine or configuration.
+    condition, kind, voice, source, note : str
+        As in the data dictionary.
+    known_on : str
+        Date of the statement as written.
+    known : date
+        First day on which the report may know the fact.
+    place : str
+        File and line.
+    excluded : str
+        Reason of a correction that takes the fact out, else empty.
+    """
+
+    id: str
+    subject: str
+    attribute: str
+    text: str
+    unit: str
+    bound: str
+    period: str
+    outlook: str
+    basis: Basis
+    number_format: str
+    variant: str
+    condition: str
+    kind: str
+    voice: str
+    source: str
+    note: str
+    known_on: str
+    known: date
+    place: str
+    excluded: str = ""
+
+    @property
+    def value(self) -> float:
+        """The value as a number.
+
+        Raises
+        ------
+        DataError
+            If the value is a word or a date.
+        """
+        try:
+            return float(self.text)
+        except ValueError as error:
+            raise DataError(f"{self.place}, value: '{self.text}' is no number.") from error
+
+    @property
+    def stated(self) -> date:
+        """Last day that the date of the statement covers."""
+        return parse_span(self.known_on).end
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A row of the register of subjects."""
+
+    name: str
+    kind: str
+    maker: str
+    part_of: str
+    accelerator: str
+    accelerator_count: float | None
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row of the register of sources; `title` and `publisher` are in English."""
+
+    key: str
+    publisher: str
+    title: str
+    url: str
+    published: str
+    opened: str
+
+
+class Facts:
+    """All facts of a project, indexed.
+
+    Parameters
+    ----------
+    tables : Tables
+        The tables as text.
+    gathered_until : date
+        Day on which the gathering ended: a month or year that was under way then counts as
+        known on it.
+    """
+
+    def __init__(self, tables: Tables, gathered_until: date) -> None:
+        self.tables = tables
+        self.gathered_until = gathered_until
+        corrections = tables.corrections.to_dict("records")
+        self._corrections: dict[str, list[dict[str, str]]] = {}
+        for row in corrections:
+            self._corrections.setdefault(str(row["fact"]), []).append(
+                {str(key): str(cell) for key, cell in row.items()}
+            )
+        rows = [self._corrected(row) for row in tables.facts.to_dict("records")]
+        shipped = _shipping_dates(rows)
+        self._released = {name: self._release_of(name, shipped) for name in self.subjects}
+        facts = [self._fact(row) for row in rows]
+        self._by_subject: dict[str, list[Fact]] = {}
+        for fact in self._backdated(facts):
+            self._by_subject.setdefault(fact.subject, []).append(fact)
+        self._by_id = {fact.id: fact for facts in self._by_subject.values() for fact in facts}
+
+    @cached_property
+    def subjects(self) -> dict[str, Subject]:
+        """The register of subjects by name."""
+        return {
+            row["subject"]: Subject(
+                name=row["subject"],
+                kind=row["class"],
+                maker=row["maker"],
+                part_of=row["part_of"],
+                accelerator=row["accelerator"],
+                accelerator_count=float(row["accelerator_count"])
+                if row["accelerator_count"]
+                else None,
+                status=row["status"],
+                note=row["note"],
+            )
+            for row in self.tables.subjects.to_dict("records")
+        }
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The register of sources by key."""
+        return {
+            row["source"]: Source(
+                key=row["source"],
+                publisher=row.get("publisher_english") or row["publisher"],
+                title=row.get("title_english") or row["title"],
+                url=row["url"],
+                published=row["published"],
+                opened=row["opened"],
+            )
+            for row in self.tables.sources.to_dict("records")
+        }
+
+    @cached_property
+    def attributes(self) -> dict[str, dict[str, str]]:
+        """The register of attributes by name."""
+        return {row["attribute"]: row for row in self.tables.attributes.to_dict("records")}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names = {name.casefold(): name for name in self.subjects}
+        for row in self.tables.subjects.to_dict("records"):
+            for alias in filter(None, (part.strip() for part in row["aliases"].split(";"))):
+                names.setdefault(alias.casefold(), row["subject"])
+        return names
+
+    def __getitem__(self, identity: str) -> Fact:
+        """Return the fact of an id.
+
+        Raises
+        ------
+        DataError
+            If no fact has it.
+        """
+        try:
+            return self._by_id[identity]
+        except KeyError as error:
+            raise DataError(f"No fact has the id '{identity}'.") from error
+
+    def __iter__(self) -> "Iterable[Fact]":  # type: ignore[misc]
+        """Go through all facts in the order of the files."""
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        """Return the number of facts."""
+        return len(self._by_id)
+
+    def subject(self, name: str) -> Subject:
+        """Return a subject by its name or an alias.
+
+        Parameters
+        ----------
+        name : str
+            Upper and lower case do not matter.
+
+        Returns
+        -------
+        Subject
+            The subject.
+
+        Raises
+        ------
+        DataError
+            If there is none; the message names the nearest.
+        """
+        found = self._names.get(name.casefold())
+        if found is None:
+            raise DataError(f"There is no subject '{name}'.{_nearest(name, self.subjects)}")
+        return self.subjects[found]
+
+    def attribute(self, name: str) -> dict[str, str]:
+        """Return the row of an attribute.
+
+        Raises
+        ------
+        DataError
+            If there is none; the message names the nearest.
+        """
+        if name not in self.attributes:
+            raise DataError(f"There is no attribute '{name}'.{_nearest(name, self.attributes)}")
+        return self.attributes[name]
+
+    def released(self, subject: str) -> date | None:
+        """Return the day on which hardware first shipped, its system's if it has none itself."""
+        return self._released.get(subject)
+
+    def select(
+        self,
+        subject: str,
+        attribute: str,
+        *,
+        where: Callable[[Fact], bool] = lambda fact: True,
+    ) -> list[Fact]:
+        """Return all facts on one attribute of one subject, whenever known.
+
+        Parameters
+        ----------
+        subject : str
+            Name or alias.
+        attribute : str
+            Name of an attribute.
+        where : callable, optional
+            Keeps the facts for which it returns true.
+
+        Returns
+        -------
+        list of Fact
+            In the order of the files.
+
+        Raises
+        ------
+        DataError
+            If the subject or the attribute is unknown.
+        """
+        name = self.subject(subject).name
+        self.attribute(attribute)
+        return [
+            fact
+            for fact in self._by_subject.get(name, [])
+            if fact.attribute == attribute and where(fact)
+        ]
+
+    def _corrected(self, row: dict[str, str]) -> dict[str, str]:
+        row = dict(row, excluded="")
+        for entry in self._corrections.get(row["id"], []):
+            if row[entry["column"]] != entry["expected"]:
+                raise DataError(
+                    f"{entry['file']}, line {entry['line']}: the correction of {row['id']} expects "
+                    f"'{entry['expected']}' in {entry['column']}, found '{row[entry['column']]}'. "
+                    "Look at the fact again, then mend or drop the correction."
+                )
+            if entry["action"] == "exclude":
+                row["excluded"] = entry["reason"]
+            else:
+                row[entry["column"]] = entry["value"]
+        return row
+
+    def _fact(self, row: dict[str, str]) -> Fact:
+        span = parse_span(row["known_on"])
+        known = span.end
+        if span.start <= self.gathered_until:
+            known = min(span.end, self.gathered_until)
+        aspects = {field.name: row[field.name] for field in fields(Basis)}
+        aspects["number_format"] = family(row["number_format"])
+        given = {field.name: row[field.name] for field in fields(Fact) if field.name in row}
+        given.pop("number_format")
+        return Fact(
+            **given,
+            text=row["value"],
+            basis=Basis(**aspects),
+            number_format=row["number_format"],
+            known=known,
+            place=f"{row['file']}, line {row['line']}",
+        )
+
+    def _release_of(self, name: str, shipped: dict[str, Span]) -> date | None:
+        seen: set[str] = set()
+        while name and name not in seen:
+            if name in shipped:
+                return shipped[name].end
+            seen.add(name)
+            name = self.subjects[name].part_of if name in self.subjects else ""
+        return None
+
+    def _backdated(self, facts: list[Fact]) -> list[Fact]:
+        """Let standing properties of shipped hardware count as known from its release.
+
+        A fact is standing if it has no period and no outlook and is a data sheet, or an estimate
+        by someone who transcribes data sheets. Where the same voice had said another value
+        before, the later row is a revision and keeps its own date.
+        """
+        values: dict[tuple[str, str, Basis, str, str], list[Fact]] = {}
+        for fact in facts:
+            values.setdefault(_identity(fact), []).append(fact)
+        dated = []
+        for fact in facts:
+            released = self._released.get(fact.subject)
+            standing = (
+                not fact.period
+                and not fact.outlook
+                and (
+                    fact.kind == "datasheet"
+                    or (fact.kind == "estimate" and fact.voice in TRANSCRIBERS)
+                )
+            )
+            if standing and released is not None and released < fact.known:
+                revises = any(
+                    other.text != fact.text and other.stated < fact.stated
+                    for other in values[_identity(fact)]
+                )
+                if not revises:
+                    fact = replace(fact, known=released)
+            dated.append(fact)
+        return dated
+
+
+def _identity(fact: Fact) -> tuple[str, str, Basis, str, str]:
+    return fact.subject, fact.attribute, fact.basis, fact.variant, fact.voice
+
+
+def _shipping_dates(rows: list[dict[str, str]]) -> dict[str, Span]:
+    dates: dict[str, Span] = {}
+    for row in rows:
+        if (
+            row["attribute"] == "release"
+            and row["condition"].startswith("shipped")
+            and not row["outlook"]
+        ):
+            span = parse_span(row["value"])
+            if row["subject"] not in dates or span.end < dates[row["subject"]].end:
+                dates[row["subject"]] = span
+    return dates
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f" The nearest is '{close[0]}'." if close else ""
+
+
+@lru_cache(maxsize=8)
+def load_facts(root: Path | None = None) -> Facts:
+    """Load the facts of a project.
+
+    Parameters
+    ----------
+    root : Path, optional
+        Root of the project; the current one if left out.
+
+    Returns
+    -------
+    Facts
+        Loaded once for each root and kept.
+
+    Raises
+    ------
+    DataError
+        If a table cannot be read, or a correction no longer fits its fact.
+    """
+    home = root or current_project().root
+    package = json.loads((home / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return Facts(load_tables(home), date.fromisoformat(package["gathered_until"]))

@@ -1,0 +1,1 @@
+"""Pure functions: estimates, numbers or arrays in, the same out."""

@@ -1,0 +1,1 @@
+"""One module a chapter: functions that draw tidy data on given axes."""

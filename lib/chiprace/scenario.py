@@ -1,0 +1,192 @@
+"""The parameters of a report: one typed, strict model behind command line, YAML and notebooks."""
+
+import difflib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+
+from chiprace.errors import ParameterError
+from chiprace.evidence import PolicyName
+from chiprace.override import Override, parse_override
+
+EARLIEST = date(2020, 1, 1)
+
+
+class Scenario(BaseModel):
+    """A named set of parameters.
+
+    Every field has its default, its bounds and its meaning here and nowhere else.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    name: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="name of the scenario")
+    ] = "default"
+    edition: Annotated[str, Field(max_length=60, description="label on the cover, as 1.10")] = ""
+    as_of: Annotated[
+        Literal["latest"] | date, Field(description="day from which the facts are seen")
+    ] = "latest"
+    policy: Annotated[PolicyName, Field(description="whose word counts")] = "all"
+    overrides: Annotated[
+        dict[str, str], Field(description="subject | attribute | basis words: value unit")
+    ] = {}
+    checkpoint_write_s: Annotated[
+        float, Field(gt=0, le=3600, description="time to write one checkpoint [s]")
+    ] = 30.0
+    restart_min: Annotated[
+        float, Field(gt=0, le=1440, description="time from a failure until training goes on [min]")
+    ] = 10.0
+    confidence: Annotated[
+        float, Field(ge=0.5, le=0.99, description="share of cases that a band covers")
+    ] = 0.90
+
+    @field_validator("as_of")
+    @classmethod
+    def _not_too_early(cls, value: date | str) -> date | str:
+        if isinstance(value, date) and value < EARLIEST:
+            raise ValueError(f"lies before {EARLIEST}, when nothing of the argument was known")
+        return value
+
+    @field_validator("overrides")
+    @classmethod
+    def _readable(cls, value: dict[str, str]) -> dict[str, str]:
+        for key, text in value.items():
+            try:
+                parse_override(key, text)
+            except ParameterError as error:
+                raise ValueError(str(error)) from error
+        return value
+
+    @property
+    def parsed_overrides(self) -> tuple[Override, ...]:
+        """The overrides as objects."""
+        return tuple(parse_override(key, text) for key, text in self.overrides.items())
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the fields as plain values, dates as text, for papermill and the manifest."""
+        return self.model_dump(mode="json")
+
+
+def make_scenario(values: dict[str, Any]) -> Scenario:
+    """Check values against the model.
+
+    Parameters
+    ----------
+    values : dict
+        By field. A text is read as the field's type (``"0.9"`` for a number, ``"1.10"`` stays
+        a text where the field is one), because schedulers hand every parameter over as text.
+
+    Returns
+    -------
+    Scenario
+        The checked scenario.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown (the nearest is named), or a value has the wrong type or lies out
+        of range; all faults at once.
+    """
+    problems = [_unknown(name) for name in values if name not in Scenario.model_fields]
+    known = {name: value for name, value in values.items() if name in Scenario.model_fields}
+    typed: dict[str, Any] = {}
+    for name, value in known.items():
+        try:
+            typed[name] = _typed(name, value)
+        except (ValidationError, ValueError) as error:
+            problems.append(_sentence(name, value, error))
+    if not problems:
+        try:
+            return Scenario(**typed)
+        except ValidationError as error:
+            problems = [
+                _sentence(
+                    str(fault["loc"][0]), typed.get(str(fault["loc"][0])), ValueError(fault["msg"])
+                )
+                for fault in error.errors()
+            ]
+    raise ParameterError("\n".join(dict.fromkeys(problems)))
+
+
+def load_scenario(name: str, folder: Path, settings: tuple[str, ...] = ()) -> Scenario:
+    """Read a scenario file and change some of its values.
+
+    Parameters
+    ----------
+    name : str
+        Name of a file in `folder`, without its ending.
+    folder : Path
+        ``data/scenarios``.
+    settings : tuple of str, optional
+        ``KEY=VALUE`` pairs; of a dictionary, ``overrides.KEY=VALUE``.
+
+    Returns
+    -------
+    Scenario
+        The checked scenario.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such file, or a value is refused.
+    """
+    path = folder / f"{name}.yml"
+    if not path.is_file():
+        names = sorted(file.stem for file in folder.glob("*.yml"))
+        raise ParameterError(
+            f"There is no scenario '{name}'.{_hint(name, names)} Known: {', '.join(names)}."
+        )
+    values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    if not isinstance(values, dict):
+        raise ParameterError(
+            f"data/scenarios/{path.name} is no mapping. Write one 'name: value' a line."
+        )
+    values.setdefault("name", name)
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not equals:
+            raise ParameterError(f"--set {setting}: write KEY=VALUE.")
+        key, text = key.strip(), text.strip()
+        if key.startswith("overrides."):
+            values.setdefault("overrides", {})[key.removeprefix("overrides.")] = text
+        else:
+            values[key] = text
+    return make_scenario(values)
+
+
+def _typed(name: str, value: Any) -> Any:
+    adapter: TypeAdapter[Any] = TypeAdapter(Scenario.model_fields[name].annotation)
+    if not isinstance(value, str):
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and adapter.core_schema["type"] == "float"
+        ):
+            return float(value)
+        return value
+    if name == "overrides":
+        return json.loads(value)
+    return adapter.validate_strings(value, strict=True)
+
+
+def _unknown(name: str) -> str:
+    return f"There is no parameter '{name}'.{_hint(name, list(Scenario.model_fields))}"
+
+
+def _hint(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    return f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(known)}."
+
+
+def _sentence(name: str, value: Any, error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        message = error.errors()[0]["msg"]
+    else:
+        message = str(error)
+    description = Scenario.model_fields[name].description or name
+    return f"{name}: '{value}' is refused: {message.removeprefix('Value error, ')}. It is the {description}."

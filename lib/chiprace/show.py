@@ -1,0 +1,172 @@
+"""The only user of IPython's display: a figure, a table or a sentence, each with all its forms.
+
+What is shown carries a payload (`PAYLOAD`) with title, subtitle, alternative text, notes, sources
+and data. The exporters read nothing else, so what cannot be said cannot be shown.
+"""
+
+import io
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from chiprace.errors import BuildError
+from chiprace.facts import Facts, Source
+from chiprace.tables import Table, table_frame, table_html
+
+PAYLOAD = "application/vnd.chiprace+json"
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What is said of a figure or table.
+
+    Parameters
+    ----------
+    key : str
+        Short name, unique in the chapter; also the name of the files of the figure.
+    title : str
+        The answer, computed from the data.
+    subtitle : str
+        Metric, unit and basis.
+    alt : str
+        The finding with its numbers, for those who do not see the picture; empty for a table.
+    notes : tuple of str
+        Conversions, readings, overrides.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    alt: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Facts) -> None:
+    """Show a figure with its caption, and hand its data on.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn in the report's style; closed afterwards.
+    caption : Caption
+        With an alternative text.
+    data : DataFrame
+        The plotted numbers, tidy; the column ``facts`` holds ids parted by blanks.
+    facts : Facts
+        To look up the sources.
+
+    Raises
+    ------
+    BuildError
+        If the caption or the data lack what a reader needs.
+    """
+    _require(caption, data, alt=True)
+    svg = _svg(figure)
+    png = _png(figure)
+    plt.close(figure)
+    payload = _payload("figure", caption, data, facts) | {"svg": svg}
+    html = (
+        f'<figure role="group" aria-label="{escape(caption.title)}"><p><strong>{escape(caption.title)}'
+        f"</strong><br>{escape(caption.subtitle)}</p>{svg}<figcaption>"
+        f"{_foot(caption, payload['sources'])}</figcaption></figure>"
+    )
+    _display({"text/plain": caption.title, "text/html": html, "image/png": png, PAYLOAD: payload})
+
+
+def show_table(table: Table, caption: Caption, facts: Facts) -> None:
+    """Show a table with its caption, and hand its data on.
+
+    Parameters
+    ----------
+    table : Table
+        The cells.
+    caption : Caption
+        Needs no alternative text: a table is text.
+    facts : Facts
+        To look up the sources.
+
+    Raises
+    ------
+    BuildError
+        If the caption lacks what a reader needs.
+    """
+    data = table_frame(table)
+    _require(caption, data, alt=False)
+    payload = _payload("table", caption, data, facts) | {"table": asdict(table)}
+    html = (
+        f"<p><strong>{escape(caption.title)}</strong><br>{escape(caption.subtitle)}</p>"
+        f"{table_html(table)}<p>{_foot(caption, payload['sources'])}</p>"
+    )
+    _display({"text/plain": caption.title, "text/html": html, PAYLOAD: payload})
+
+
+def say(text: str) -> None:
+    """Show a paragraph of Markdown whose numbers were computed."""
+    payload = {"kind": "text", "markdown": text}
+    _display({"text/plain": text, "text/markdown": text, PAYLOAD: payload})
+
+
+def _display(bundle: dict[str, Any]) -> None:
+    display(bundle, raw=True)
+
+
+def _require(caption: Caption, data: pd.DataFrame, *, alt: bool) -> None:
+    lacking = [name for name in ("key", "title", "subtitle") if not getattr(caption, name)]
+    if alt and not caption.alt:
+        lacking.append("alt")
+    if lacking:
+        raise BuildError(
+            f"The caption '{caption.key or caption.title}' has no {lacking[0]}. Give it one."
+        )
+    if "facts" not in data.columns:
+        raise BuildError(
+            f"The data of '{caption.key}' have no column 'facts'. Say where they come from."
+        )
+    if data.empty:
+        raise BuildError(f"The data of '{caption.key}' are empty: there is nothing to show.")
+
+
+def _payload(kind: str, caption: Caption, data: pd.DataFrame, facts: Facts) -> dict[str, Any]:
+    ids = sorted({identity for cell in data["facts"] for identity in str(cell).split()})
+    sources: dict[str, Source] = {}
+    for identity in ids:
+        key = facts[identity].source
+        sources[key] = facts.sources[key]
+    return {
+        "kind": kind,
+        **asdict(caption),
+        "facts": ids,
+        "sources": [asdict(sources[key]) for key in sorted(sources)],
+        "csv": data.to_csv(index=False, lineterminator="\n", float_format="%.10g"),
+    }
+
+
+def _foot(caption: Caption, sources: list[dict[str, str]]) -> str:
+    names = "; ".join(
+        f'<a href="{escape(source["url"])}">{escape(source["publisher"])}</a>'
+        if source["url"]
+        else escape(source["publisher"])
+        for source in sources
+    )
+    notes = " ".join(f"{escape(note)}." for note in caption.notes)
+    return f"{notes} Sources: {names}." if names else notes
+
+
+def _svg(figure: Figure) -> str:
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _png(figure: Figure) -> str:
+    import base64
+
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", facecolor="white", metadata={"Software": None})
+    return base64.b64encode(buffer.getvalue()).decode("ascii")

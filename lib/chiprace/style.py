@@ -1,0 +1,69 @@
+"""Colours by maker, marks by kind, and the one look of all figures as a context."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import matplotlib as mpl
+import matplotlib.style
+from matplotlib import font_manager
+
+#: Folder of the typeface of the figures, which the PDF needs as well.
+FONT_FOLDER = Path(font_source_sans_pro.font_directory)
+
+#: Blue and vermilion stay apart under every common colour-vision deficiency and in grey.
+COLOURS = {"Huawei": "#C4450C", "Nvidia": "#0072B2"}
+OTHER = "#5F5F5F"
+
+#: Shape says the kind of evidence; fill says whether the thing exists.
+SHAPES = {"measured": "o", "vendor": "s", "estimated": "D"}
+
+
+def colour(maker: str) -> str:
+    """Return the colour of a maker; grey for all but the two of the argument."""
+    return COLOURS.get(maker, OTHER)
+
+
+def marker(maker: str, mark: str, *, exists: bool) -> dict[str, Any]:
+    """Return the marker of a point.
+
+    Parameters
+    ----------
+    maker : str
+        Whose product it is.
+    mark : {"measured", "vendor", "estimated"}
+        Kind of evidence.
+    exists : bool
+        Filled if shipped, built or measured; hollow if announced or planned.
+
+    Returns
+    -------
+    dict
+        Keywords for ``Axes.plot``.
+    """
+    shade = colour(maker)
+    return {
+        "marker": SHAPES[mark],
+        "markeredgecolor": shade,
+        "markerfacecolor": shade if exists else "white",
+        "markeredgewidth": 1.3,
+        "linestyle": "none",
+    }
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    for path in sorted(FONT_FOLDER.glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+
+
+@contextmanager
+def report_style() -> Iterator[None]:
+    """Draw in the report's look inside this context, and leave the process as it was."""
+    _register_fonts()
+    with mpl.style.context(str(files("chiprace").joinpath("report.mplstyle"))):
+        yield
