@@ -1,6 +1,20 @@
 """Rebuilds and tests the argument that Ascend systems will topple Nvidia."""
 
-from chiprace.chapter import open_chapter
-from chiprace.facts import load_facts
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chiprace.chapter import open_chapter
+    from chiprace.facts import load_facts
 
 __all__ = ["load_facts", "open_chapter"]
+
+_HOMES = {"load_facts": "chiprace.facts", "open_chapter": "chiprace.chapter"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that the command line starts at once."""
+    from importlib import import_module
+
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'chiprace' has no attribute '{name}'")

@@ -131,3 +131,10 @@ def load_tables(root: Path | None = None) -> Tables:
     facts = pd.concat(parts, ignore_index=True)
     registers = {name: read_table(home / "data" / f"{name}.csv", home) for name in REGISTERS}
     return Tables(facts, registers)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the rows of a table as dictionaries of text, the line number included."""
+    return [
+        {str(name): str(cell) for name, cell in row.items()} for row in table.to_dict("records")
+    ]

@@ -54,6 +54,8 @@ class Estimate:
         The facts set aside.
     notes : tuple of str
         Conversions, overrides and readings that a reader must know of.
+    kinds : tuple of str
+        Kinds of the facts that the central value rests on.
     """
 
     subject: str
@@ -62,11 +64,12 @@ class Estimate:
     low: float
     high: float
     unit: str
-    basis: Basis = Basis()
+    basis: Basis = field(default_factory=Basis)
     variant: str = ""
     facts: tuple[Fact, ...] = ()
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a range that does not hold the central value."""
@@ -88,12 +91,12 @@ class Estimate:
 
     @property
     def mark(self) -> str:
-        """``measured``, ``vendor`` or ``estimated``: the weakest of what the central value needs."""
-        marks = {MARKS[fact.kind] for fact in self.facts[:1]} if self.facts else {"estimated"}
-        for weakest in ("estimated", "vendor", "measured"):
-            if weakest in marks:
-                return weakest
-        return "estimated"
+        """``estimated``, ``vendor`` or ``measured``: the weakest that the central value needs."""
+        marks = {MARKS[kind] for kind in self.kinds}
+        return next(
+            (mark for mark in ("estimated", "vendor") if mark in marks),
+            "measured" if marks else "estimated",
+        )
 
     def to(self, unit: str) -> "Estimate":
         """Return the estimate in another unit of the same dimension."""
@@ -220,6 +223,7 @@ def product(one: Estimate, other: Estimate, *, attribute: str, unit: str, basis:
         basis=basis,
         facts=_joined(one.facts, other.facts),
         notes=_joined(one.notes, other.notes),
+        kinds=_joined(one.kinds, other.kinds),
     )
 
 
@@ -259,6 +263,7 @@ def total(parts: list[Estimate], subject: str) -> Estimate:
         high=sum(part.high for part in same),
         facts=_joined(*(part.facts for part in same)),
         notes=_joined(*(part.notes for part in same)),
+        kinds=_joined(*(part.kinds for part in same)),
         left_out=(),
     )
 
@@ -276,6 +281,7 @@ def _quotient(one: Estimate, other: Estimate, *, unit: str, attribute: str) -> E
         basis=one.basis,
         facts=_joined(one.facts, other.facts),
         notes=_joined(one.notes, other.notes),
+        kinds=_joined(one.kinds, other.kinds),
     )
 
 

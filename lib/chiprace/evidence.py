@@ -61,7 +61,7 @@ def rule_corrected(facts: list[Fact], question: Question) -> Reasons:
 
 
 def rule_basis(facts: list[Fact], question: Question) -> Reasons:
-    """Only facts of the basis asked for count: number format, sparsity, direction, scope, boundary."""
+    """Only facts of the basis asked for count: format, sparsity, direction, scope, boundary."""
     reasons = {}
     for fact in facts:
         unlike = [
@@ -97,7 +97,7 @@ def rule_outlook(facts: list[Fact], question: Question) -> Reasons:
 
 
 def rule_policy(facts: list[Fact], question: Question) -> Reasons:
-    """`independent` sets the vendor's word aside where someone else speaks; `vendor` the reverse."""
+    """`independent` drops the vendor's word where someone else speaks, `vendor` the reverse."""
     if question.policy == "all" or not question.maker:
         return {}
     vendors = {fact.id for fact in facts if speaker(fact, question.maker) == question.maker}
@@ -106,7 +106,7 @@ def rule_policy(facts: list[Fact], question: Question) -> Reasons:
     if not vendors or not others:
         return {}
     word = "the vendor's word" if question.policy == "independent" else "not the vendor's word"
-    return {identity: f"{word}, under the policy '{question.policy}'" for identity in drop}
+    return dict.fromkeys(drop, f"{word}, under the policy '{question.policy}'")
 
 
 def rule_echo(facts: list[Fact], question: Question) -> Reasons:
@@ -370,6 +370,7 @@ def _estimate(kept: list[Fact], left_out: list[LeftOut], question: Question, uni
         facts=ordered,
         left_out=tuple(left_out),
         notes=tuple(notes),
+        kinds=(first.kind,),
     )
 
 

@@ -2,14 +2,14 @@
 
 import difflib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from chiprace.basis import Basis, family
-from chiprace.data import Tables, load_tables
+from chiprace.data import Tables, load_tables, records
 from chiprace.dates import Span, parse_span
 from chiprace.errors import DataError
 from chiprace.paths import current_project
@@ -132,13 +132,10 @@ class Facts:
     def __init__(self, tables: Tables, gathered_until: date) -> None:
         self.tables = tables
         self.gathered_until = gathered_until
-        corrections = tables.corrections.to_dict("records")
         self._corrections: dict[str, list[dict[str, str]]] = {}
-        for row in corrections:
-            self._corrections.setdefault(str(row["fact"]), []).append(
-                {str(key): str(cell) for key, cell in row.items()}
-            )
-        rows = [self._corrected(row) for row in tables.facts.to_dict("records")]
+        for row in records(tables.corrections):
+            self._corrections.setdefault(row["fact"], []).append(row)
+        rows = [self._corrected(row) for row in records(tables.facts)]
         shipped = _shipping_dates(rows)
         self._released = {name: self._release_of(name, shipped) for name in self.subjects}
         facts = [self._fact(row) for row in rows]
@@ -163,7 +160,7 @@ class Facts:
                 status=row["status"],
                 note=row["note"],
             )
-            for row in self.tables.subjects.to_dict("records")
+            for row in records(self.tables.subjects)
         }
 
     @cached_property
@@ -178,18 +175,18 @@ class Facts:
                 published=row["published"],
                 opened=row["opened"],
             )
-            for row in self.tables.sources.to_dict("records")
+            for row in records(self.tables.sources)
         }
 
     @cached_property
     def attributes(self) -> dict[str, dict[str, str]]:
         """The register of attributes by name."""
-        return {row["attribute"]: row for row in self.tables.attributes.to_dict("records")}
+        return {row["attribute"]: row for row in records(self.tables.attributes)}
 
     @cached_property
     def _names(self) -> dict[str, str]:
         names = {name.casefold(): name for name in self.subjects}
-        for row in self.tables.subjects.to_dict("records"):
+        for row in records(self.tables.subjects):
             for alias in filter(None, (part.strip() for part in row["aliases"].split(";"))):
                 names.setdefault(alias.casefold(), row["subject"])
         return names
@@ -207,7 +204,7 @@ class Facts:
         except KeyError as error:
             raise DataError(f"No fact has the id '{identity}'.") from error
 
-    def __iter__(self) -> "Iterable[Fact]":  # type: ignore[misc]
+    def __iter__(self) -> Iterator[Fact]:
         """Go through all facts in the order of the files."""
         return iter(self._by_id.values())
 

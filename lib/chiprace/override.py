@@ -67,7 +67,8 @@ class Override:
             basis=Basis(**basis),
             left_out=left_out,
             notes=(
-                f"{self.subject}, {self.attribute.replace('_', ' ')}: set to {self.text} by the scenario",
+                f"{self.subject}, {self.attribute.replace('_', ' ')}: "
+                f"set to {self.text} by the scenario",
             ),
         )
 

@@ -160,7 +160,7 @@ def load_scenario(name: str, folder: Path, settings: tuple[str, ...] = ()) -> Sc
 
 
 def _typed(name: str, value: Any) -> Any:
-    adapter: TypeAdapter[Any] = TypeAdapter(Scenario.model_fields[name].annotation)
+    adapter: TypeAdapter[Any] = TypeAdapter(Scenario.__annotations__[name])
     if not isinstance(value, str):
         if (
             isinstance(value, int)
@@ -184,9 +184,10 @@ def _hint(name: str, known: list[str]) -> str:
 
 
 def _sentence(name: str, value: Any, error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        message = error.errors()[0]["msg"]
-    else:
-        message = str(error)
+    faults = (
+        [fault["msg"] for fault in error.errors()] if isinstance(error, ValidationError) else []
+    )
+    message = " or ".join(faults) or str(error)
     description = Scenario.model_fields[name].description or name
-    return f"{name}: '{value}' is refused: {message.removeprefix('Value error, ')}. It is the {description}."
+    reason = message.removeprefix("Value error, ").rstrip(".")
+    return f"{name}: '{value}' is refused: {reason}. It means: {description}."

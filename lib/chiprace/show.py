@@ -71,8 +71,9 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
     plt.close(figure)
     payload = _payload("figure", caption, data, facts) | {"svg": svg}
     html = (
-        f'<figure role="group" aria-label="{escape(caption.title)}"><p><strong>{escape(caption.title)}'
-        f"</strong><br>{escape(caption.subtitle)}</p>{svg}<figcaption>"
+        f'<figure role="group" aria-label="{escape(caption.title)}">'
+        f"<p><strong>{escape(caption.title)}</strong><br>{escape(caption.subtitle)}</p>"
+        f"{svg}<figcaption>"
         f"{_foot(caption, payload['sources'])}</figcaption></figure>"
     )
     _display({"text/plain": caption.title, "text/html": html, "image/png": png, PAYLOAD: payload})

@@ -81,7 +81,7 @@ class Table:
 
 
 def table_notes(table: Table) -> dict[str, str]:
-    """Return the notes of a table with their marks, numbered by position: a, b, c …"""
+    """Return the notes of a table with their marks: a, b, c … by position."""
     notes: dict[str, str] = {}
     for row in table.rows:
         for cell in row.cells:

@@ -1,0 +1,152 @@
+"""One chapter through papermill, with checked parameters, in a folder of its own."""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from chiprace.errors import BuildError
+from chiprace.scenario import Scenario
+
+KERNEL = "python3"
+_CHAPTER = re.compile(r"\d{2}_[a-z_]+")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class ChapterRun:
+    """A chapter that was executed.
+
+    Parameters
+    ----------
+    name : str
+        Name of the notebook without its ending, as ``01_roadmap``.
+    notebook : NotebookNode
+        With its outputs, without times and random ids.
+    """
+
+    name: str
+    notebook: NotebookNode
+
+
+def list_chapters(folder: Path) -> list[Path]:
+    """Return the notebooks that are chapters (``NN_name.ipynb``), in their order.
+
+    Raises
+    ------
+    BuildError
+        If there is none.
+    """
+    chapters = sorted(path for path in folder.glob("*.ipynb") if _CHAPTER.fullmatch(path.stem))
+    if not chapters:
+        raise BuildError(f"{folder} holds no chapter. Chapters are named as 01_roadmap.ipynb.")
+    return chapters
+
+
+def declared_parameters(path: Path) -> set[str]:
+    """Return the names that a notebook's cell tagged ``parameters`` sets.
+
+    Raises
+    ------
+    BuildError
+        If there is no such cell, or it sets a name that is no parameter of a scenario.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            tree = ast.parse(cell.source)
+            break
+    else:
+        raise BuildError(
+            f"{path.name} has no cell tagged 'parameters'. Tag the cell with the defaults."
+        )
+    names = {
+        target.id
+        for node in tree.body
+        for target in (
+            node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        )
+        if isinstance(target, ast.Name)
+    }
+    unknown = sorted(names - set(Scenario.model_fields))
+    if unknown:
+        raise BuildError(
+            f"{path.name} declares '{unknown[0]}', which is no parameter of a scenario."
+        )
+    return names
+
+
+def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
+    """Execute a chapter.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    scenario : Scenario
+        The checked parameters; the notebook gets those that it declares.
+    stage : Path
+        Folder for the executed notebook, which is left there also if it fails.
+
+    Returns
+    -------
+    ChapterRun
+        The executed notebook.
+
+    Raises
+    ------
+    BuildError
+        If a cell fails; the message names chapter, cell and error.
+    """
+    values = scenario.parameters()
+    parameters = {name: values[name] for name in sorted(declared_parameters(path))}
+    target = stage / path.name
+    try:
+        papermill.execute_notebook(
+            str(path),
+            str(target),
+            parameters=parameters,
+            kernel_name=KERNEL,
+            progress_bar=False,
+            log_output=False,
+            cwd=str(stage),
+            request_save_on_cell_execute=False,
+        )
+    except PapermillExecutionError as error:
+        last = _ANSI.sub("", str(error.evalue)).strip()
+        raise BuildError(
+            f"{path.name}, cell {error.exec_count}: {error.ename}: {last} "
+            f"The executed notebook is {target}."
+        ) from error
+    notebook = _without_run(nbformat.read(target, as_version=4))
+    nbformat.write(notebook, target)
+    return ChapterRun(path.stem, notebook)
+
+
+def payloads(run: ChapterRun, mime: str) -> list[dict[str, Any]]:
+    """Return what a chapter showed, in order, each with its PNG where there is one."""
+    shown = []
+    for cell in run.notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if mime in data:
+                shown.append({**data[mime], "png": data.get("image/png")})
+    return shown
+
+
+def _without_run(notebook: NotebookNode) -> NotebookNode:
+    """Strip what differs between two equal runs: times, durations, random ids."""
+    notebook.metadata.pop("papermill", None)
+    for index, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{index:03d}"
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).pop("execution", None)
+    return notebook
