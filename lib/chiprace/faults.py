@@ -69,7 +69,7 @@ def report_faults(faults: Iterable[Fault]) -> str:
     Parameters
     ----------
     faults : iterable of Fault
-        As `chiprace.schema.check_tables` returns them.
+        As `chiprace.checks.check_tables` returns them.
 
     Returns
     -------

@@ -68,6 +68,37 @@ def list_part_sums(tables: Tables) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def part_sums_text(tables: Tables) -> str:
+    """Tell in words where parts do not add up to a published total.
+
+    Parameters
+    ----------
+    tables : Tables
+        The tables as text.
+
+    Returns
+    -------
+    str
+        A line for each difference under a heading; one line if there is none.
+    """
+    sums = list_part_sums(tables)
+    if sums.empty:
+        return "Parts add up to every published total."
+    lines = ["Published totals that differ from count times part:"]
+    for row in sums.to_dict("records"):
+        what = " ".join(
+            str(word).replace("_", " ")
+            for word in (row["number_format"], row["attribute"], row["variant"])
+            if word
+        )
+        lines.append(
+            f"  {row['whole']}, {what}: {row['total']:g} {row['unit']} published, "
+            f"{row['count']:g} x {row['part']} make {row['product']:g} "
+            f"({row['difference']:+.1%}; {row['facts']})"
+        )
+    return "\n".join(lines)
+
+
 def _sums(
     whole: str,
     subjects: Mapping[str, _Row],
