@@ -44,14 +44,11 @@ def list_part_sums(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         One row for each total (the newest of each basis and variant) that is off by more than
-        half a per cent: both values in `unit`, `difference` as a share of the total, the ids of
+        half a per cent: all values in the unit of the total, `difference` as a share of the total, the ids of
         the two facts. A number format counts as its family; an unstated sparsity matches any.
         Empty where everything adds up.
     """
     excluded = set(tables.corrections["fact"])
-    units = dict(
-        zip(tables.attributes["attribute"], tables.attributes["canonical_unit"], strict=True)
-    )
     facts: dict[tuple[str, str], list[_Row]] = {}
     for record in tables.facts.to_dict("records"):
         row = {str(column): str(cell) for column, cell in record.items()}
@@ -61,7 +58,7 @@ def list_part_sums(tables: Tables) -> pd.DataFrame:
         str(record["subject"]): {str(key): str(cell) for key, cell in record.items()}
         for record in tables.subjects.to_dict("records")
     }
-    found = [each for name in subjects for each in _sums(name, subjects, facts, units)]
+    found = [each for name in subjects for each in _sums(name, subjects, facts)]
     frame = pd.DataFrame(found, columns=list(RESULT))
     return frame.sort_values(
         ["whole", "attribute", "number_format", "variant", "part"]
@@ -91,9 +88,10 @@ def part_sums_text(tables: Tables) -> str:
             for word in (row["number_format"], row["attribute"], row["variant"])
             if word
         )
+        unit = "" if row["unit"] == "1" else f" {row['unit']}"
         lines.append(
-            f"  {row['whole']}, {what}: {row['total']:g} {row['unit']} published, "
-            f"{row['count']:g} x {row['part']} make {row['product']:g} "
+            f"  {row['whole']}, {what}: {row['total']:.6g}{unit} published, "
+            f"{row['count']:g} x {row['part']} make {row['product']:.6g}{unit} "
             f"({row['difference']:+.1%}; {row['facts']})"
         )
     return "\n".join(lines)
@@ -103,7 +101,6 @@ def _sums(
     whole: str,
     subjects: Mapping[str, _Row],
     facts: Mapping[tuple[str, str], list[_Row]],
-    units: Mapping[str, str],
 ) -> Iterator[tuple[str | float, ...]]:
     subject = subjects[whole]
     module = subjects.get(subject["module"], {})
@@ -136,14 +133,15 @@ def _sums(
                             _stated(row),
                         ),
                     )
-                    yield from _difference(whole, total, part, count, best, units[attribute])
+                    yield from _difference(whole, total, part, count, best)
 
 
 def _difference(
-    whole: str, total: _Row, part: str, count: float, of_one: _Row, unit: str
+    whole: str, total: _Row, part: str, count: float, of_one: _Row
 ) -> Iterator[tuple[str | float, ...]]:
+    unit = total["unit"]
     try:
-        stated = convert(float(total["value"]), total["unit"], unit)
+        stated = float(total["value"])
         single = convert(float(of_one["value"]), of_one["unit"], unit)
     except (ValueError, DataError):
         return

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
