@@ -44,9 +44,9 @@ def list_part_sums(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         One row for each total (the newest of each basis and variant) that is off by more than
-        half a per cent: all values in the unit of the total, `difference` as a share of the total, the ids of
-        the two facts. A number format counts as its family; an unstated sparsity matches any.
-        Empty where everything adds up.
+        half a per cent: all values in the unit of the total, `difference` as a share of the
+        total, the ids of the two facts. A number format counts as its family; an unstated
+        sparsity matches any. Empty where everything adds up.
     """
     excluded = set(tables.corrections["fact"])
     facts: dict[tuple[str, str], list[_Row]] = {}
