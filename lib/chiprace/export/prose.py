@@ -1,0 +1,210 @@
+"""Markdown to HTML or Typst by pandoc, all texts of a document in one go."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+import pypandoc
+
+from chiprace.document import Prose
+from chiprace.errors import BuildError
+
+#: GitHub's Markdown without its surprises: a dollar is a dollar, a heading gets its id from us.
+READER = "gfm-tex_math_dollars-tex_math_gfm-gfm_auto_identifiers-alerts-emoji"
+_CUT = "chiprace-cut"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading inside a chapter: the id to link to, and its words."""
+
+    identity: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text in the target's markup, with the sections that begin in it."""
+
+    text: str
+    sections: tuple[Section, ...]
+
+
+def render_prose(
+    texts: Sequence[tuple[str, Prose]],
+    target: Literal["html5", "typst"],
+    readable: Callable[[str], str] = str,
+) -> list[Rendered]:
+    """Turn Markdown into the markup of a target.
+
+    Raw HTML stays visible as text in both targets, so that nothing is lost and nothing let in.
+
+    Parameters
+    ----------
+    texts : sequence of (str, Prose)
+        A prefix for the ids of the headings, and the text.
+    target : {"html5", "typst"}
+        Headings of the second level become ``h3`` in HTML, where chapters are ``h2``.
+    readable : callable, optional
+        Applied to every piece of text.
+
+    Returns
+    -------
+    list of Rendered
+        In the order of `texts`.
+
+    Raises
+    ------
+    BuildError
+        If a text holds an image or a second chapter title.
+    """
+    if not texts:
+        return []
+    with TemporaryDirectory() as folder:
+        tree = _parse([prose.markdown for _, prose in texts], Path(folder))
+        walk = _Walk(target, readable)
+        for (prefix, prose), blocks in zip(texts, tree.pieces, strict=True):
+            walk.piece(blocks, prefix, prose.where)
+        whole = tree.join(tree.pieces, target)
+        options = ["--wrap=none", "--syntax-highlighting=none", "--reference-location=block"]
+        text = pypandoc.convert_text(
+            json.dumps(whole), target, format="json", extra_args=options, sandbox=True
+        )
+    cut = {"html5": f"<!--{_CUT}-->", "typst": f"//{_CUT}"}[target]
+    parts = [part.strip() for part in text.replace("\r\n", "\n").split(cut)]
+    return [
+        Rendered(part, tuple(sections)) for part, sections in zip(parts, walk.sections, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Tree:
+    frame: dict[str, Any]
+    pieces: list[list[Any]]
+
+    def join(self, pieces: list[list[Any]], target: str) -> dict[str, Any]:
+        mark = {"html5": ["html", f"<!--{_CUT}-->"], "typst": ["typst", f"//{_CUT}\n"]}[target]
+        blocks = [
+            block
+            for position, piece in enumerate(pieces)
+            for block in ([{"t": "RawBlock", "c": mark}] if position else []) + piece
+        ]
+        return {**self.frame, "blocks": blocks}
+
+
+def _parse(texts: Sequence[str], folder: Path) -> _Tree:
+    """Parse each text alone, so that an unclosed fence or a footnote ends with its cell."""
+    (folder / "cut.txt").write_text(_CUT, encoding="utf-8")
+    names = []
+    for position, text in enumerate(texts):
+        for kind, content in (("1-cut", _CUT), ("2-text", text)):
+            path = folder / f"{position:05d}-{kind}.md"
+            path.write_text(content + "\n", encoding="utf-8")
+            names.append(str(path))
+    raw = json.loads(
+        pypandoc.convert_file(
+            names, "json", format=READER, extra_args=["--file-scope"], sandbox=True
+        )
+    )
+    pieces: list[list[Any]] = []
+    for block in raw.pop("blocks"):
+        if block == {"t": "Para", "c": [{"t": "Str", "c": _CUT}]}:
+            pieces.append([])
+        else:
+            pieces[-1].append(block)
+    return _Tree(raw, pieces)
+
+
+class _Walk:
+    """Goes through pandoc's tree in place."""
+
+    def __init__(self, target: str, readable: Callable[[str], str]) -> None:
+        self.target = target
+        self.readable = readable
+        self.sections: list[list[Section]] = []
+        self._taken: set[str] = set()
+        self._prefix = self._where = ""
+
+    def piece(self, blocks: list[Any], prefix: str, where: str) -> None:
+        self._prefix, self._where = prefix, where
+        self.sections.append([])
+        self._node(blocks)
+
+    def _node(self, node: Any) -> None:
+        if isinstance(node, list):
+            for child in node:
+                self._node(child)
+        elif isinstance(node, dict) and "t" in node:
+            self._element(node)
+
+    def _element(self, node: dict[str, Any]) -> None:
+        kind, content = node["t"], node.get("c", "")
+        if kind == "Image":
+            raise BuildError(
+                f"{self._where}: an image in the text has no data and no sources. "
+                "Show it by chiprace.show."
+            )
+        if kind in ("RawInline", "RawBlock"):
+            words = {"t": "Str", "c": self.readable(content[1])}
+            node.update(words if kind == "RawInline" else {"t": "Para", "c": [words]})
+        elif kind == "Str":
+            node["c"] = self.readable(content)
+        elif kind in ("Code", "CodeBlock"):
+            content[1] = self.readable(content[1])
+        elif kind == "Link":
+            self._link(content)
+        elif kind == "Header":
+            self._header(content)
+        else:
+            self._node(content)
+
+    def _link(self, content: list[Any]) -> None:
+        self._node(content[1])
+        address = content[2][0]
+        if "__" in address and address.startswith("#"):  # pandoc prefixed the file's name
+            address = "#" + address.rsplit("__", 1)[1]
+        if not address.startswith(("#", "https://", "http://", "mailto:")):
+            raise BuildError(
+                f"{self._where}: the link to '{address}' leads nowhere once the report stands "
+                "alone. Give a whole address with https://."
+            )
+        content[2][0] = address
+
+    def _header(self, content: list[Any]) -> None:
+        level, attributes, words = content
+        title = _plain(words)
+        if level == 1:
+            raise BuildError(
+                f"{self._where}: '# {title}' would be a second chapter title. Use '##'."
+            )
+        self._node(words)
+        slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
+        identity, count = f"{self._prefix}-{slug}", 2
+        while identity in self._taken:
+            identity, count = f"{self._prefix}-{slug}-{count}", count + 1
+        self._taken.add(identity)
+        attributes[0] = identity
+        if level == 2:
+            self.sections[-1].append(Section(identity, title))
+        if self.target == "html5":
+            content[0] = min(level + 1, 6)
+
+
+def _plain(words: list[Any]) -> str:
+    parts = []
+    for word in words:
+        kind, content = word["t"], word.get("c")
+        if kind in ("Space", "SoftBreak", "LineBreak"):
+            parts.append(" ")
+        elif kind == "Str":
+            parts.append(content)
+        elif kind in ("Code", "RawInline"):
+            parts.append(content[1])
+        elif isinstance(content, list):
+            inner = content[1] if kind == "Link" else content
+            parts.append(_plain([part for part in inner if isinstance(part, dict)]))
+    return "".join(parts)
