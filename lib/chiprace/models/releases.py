@@ -1,0 +1,170 @@
+"""When a chip is or was to be had: the strongest statement on its release known on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from chiprace.dates import Span, parse_span
+from chiprace.evidence import RANK, Evidence, Question, rule_corrected, rule_policy
+from chiprace.facts import Fact
+
+Status = Literal["shipped", "mass production", "expected", "announced"]
+
+#: The voice whose statements are tested here.
+ARTICLE = "The article"
+
+#: Classes of subjects whose release says when the chips in them were to be had.
+_CARRIERS = ("card", "component", "server", "rack_system", "supernode")
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is known of a release.
+
+    Parameters
+    ----------
+    span : Span
+        The days that the statement covers.
+    status : {"shipped", "mass production", "expected", "announced"}
+        What happened or is to happen then.
+    fact : Fact
+        The statement.
+    """
+
+    span: Span
+    status: Status
+    fact: Fact
+
+    @property
+    def exists(self) -> bool:
+        """Whether the thing is made in numbers: shipped, or in mass production."""
+        return self.status in ("shipped", "mass production")
+
+    @property
+    def day(self) -> date:
+        """Last day of the span: a release that is dated by quarter or year is never too early."""
+        return self.span.end
+
+
+def release(evidence: Evidence, subject: str) -> Release | None:
+    """Return the release of a chip as it was known on the day of the edition.
+
+    A shipment outranks mass production, that a date still to come, that a launch on a stage;
+    an expected date that has passed without a shipment gives way to a launch. Of several
+    shipments the first counts, of several plans the newest of the strongest kind. The systems
+    that carry the chip speak for it where it has no statement of its own, and where they have
+    shipped. The article under test is no witness.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, the day and the policy.
+    subject : str
+        Name of a chip or a system.
+
+    Returns
+    -------
+    Release or None
+        None where nothing is known on the day.
+    """
+    name = evidence.facts.subject(subject).name
+    own = _statements(evidence, name)
+    carried = [
+        found for other in _carriers(evidence, name) for found in _statements(evidence, other)
+    ]
+    if own:
+        carried = [found for found in carried if found.exists]
+    ranked = sorted(
+        [(found, True) for found in own] + [(found, False) for found in carried],
+        key=lambda pair: (_rank(pair[0], evidence.as_of), not pair[1], *_strength(pair[0])),
+    )
+    return ranked[0][0] if ranked else None
+
+
+def first_plan(evidence: Evidence, subject: str) -> Release | None:
+    """Return the first date that was given for a release, or None where none was.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, the day and the policy.
+    subject : str
+        Name of a chip or a system.
+
+    Returns
+    -------
+    Release or None
+        The earliest statement of an expected date by the day of the edition.
+    """
+    name = evidence.facts.subject(subject).name
+    plans = [found for found in _statements(evidence, name) if found.status == "expected"]
+    return min(plans, key=lambda found: (found.fact.known, found.fact.id), default=None)
+
+
+def _statements(evidence: Evidence, name: str) -> list[Release]:
+    facts = evidence.facts.select(name, "release")
+    question = Question(
+        name, "release", evidence.as_of, evidence.policy, evidence.facts.subject(name).maker
+    )
+    corrected = rule_corrected(facts, question)
+    read = [
+        _read(fact, evidence.as_of)
+        for fact in facts
+        if fact.voice != ARTICLE and fact.id not in corrected and _known(fact) <= evidence.as_of
+    ]
+    found = [statement for statement in read if statement is not None]
+    dropped: dict[str, str] = {}
+    # The policy chooses among those who speak of the same stage of a release.
+    for status in {statement.status for statement in found}:
+        alike = [statement.fact for statement in found if statement.status == status]
+        dropped |= rule_policy(alike, question)
+    return [statement for statement in found if statement.fact.id not in dropped]
+
+
+def _read(fact: Fact, as_of: date) -> Release | None:
+    if fact.bound in ("low", "high"):
+        return None
+    span = parse_span(fact.text)
+    if fact.condition.startswith("announced"):
+        return Release(span, "announced", fact)
+    happened = span.end <= as_of or parse_span(fact.known_on).end >= span.start
+    if fact.condition.startswith("shipped"):
+        return Release(span, "shipped" if happened else "expected", fact)
+    if fact.condition.startswith("mass production"):
+        return Release(span, "mass production" if happened else "expected", fact)
+    return Release(span, "expected", fact) if fact.condition.startswith("expected") else None
+
+
+def _known(fact: Fact) -> date:
+    # What happened in public is known when it happens, whenever the text that was read is from.
+    if fact.outlook or fact.condition.startswith("expected"):
+        return fact.known
+    return min(fact.known, parse_span(fact.text).end)
+
+
+def _carriers(evidence: Evidence, name: str) -> list[str]:
+    subjects = evidence.facts.subjects
+    names = [
+        other.name
+        for other in subjects.values()
+        if other.accelerator == name and other.kind in _CARRIERS
+    ]
+    above = subjects[name].part_of
+    while above and above in subjects and above not in names:
+        names.append(above)
+        above = subjects[above].part_of
+    return names
+
+
+def _rank(found: Release, as_of: date) -> int:
+    if found.status == "expected":
+        return 2 if found.span.end >= as_of else 4
+    return {"shipped": 0, "mass production": 1, "announced": 3}[found.status]
+
+
+def _strength(found: Release) -> tuple[int, int, str]:
+    kind = RANK.index(found.fact.kind)
+    if found.exists:
+        # Of several shipments the first, as in `Facts.released`.
+        return found.span.end.toordinal(), kind, found.fact.id
+    return kind, -parse_span(found.fact.known_on).start.toordinal(), found.fact.id
