@@ -70,11 +70,15 @@ def growth(years: ArrayLike, values: ArrayLike, confidence: float) -> Growth:
     y = np.asarray(values, dtype=float)
     if len(np.unique(x)) < 2 or not (y > 0).all():
         raise DataError("A growth rate needs values above zero on two dates at least.")
-    fit = stats.linregress(x, np.log2(y))
-    rate = float(fit.slope)
-    if len(x) == 2:
+    offset, log = x - x.mean(), np.log2(y) - np.log2(y).mean()
+    spread = float(offset @ offset)
+    rate = float(offset @ log) / spread
+    free = len(x) - 2
+    if free == 0:
         return Growth(rate, math.nan, math.nan, 2)
-    reach = float(stats.t.ppf((1 + confidence) / 2, len(x) - 2)) * float(fit.stderr)
+    residual = log - rate * offset
+    error = math.sqrt(float(residual @ residual) / free / spread)
+    reach = float(stats.t.ppf((1 + confidence) / 2, free)) * error
     return Growth(rate, rate - reach, rate + reach, len(x))
 
 

@@ -136,10 +136,10 @@ def _read(fact: Fact, as_of: date) -> Release | None:
 
 
 def _known(fact: Fact) -> date:
-    # What happened in public is known when it happens, whenever the text that was read is from.
-    if fact.outlook or fact.condition.startswith("expected"):
-        return fact.known
-    return min(fact.known, parse_span(fact.text).end)
+    # A shipment is public when it happens, whenever the text that was read is from.
+    if fact.condition.startswith("shipped") and not fact.outlook:
+        return min(fact.known, parse_span(fact.text).end)
+    return fact.known
 
 
 def _carriers(evidence: Evidence, name: str) -> list[str]:
