@@ -162,15 +162,17 @@ def read_document(notebooks: Sequence[tuple[str, NotebookNode]], meta: Meta) -> 
     return Document(meta, chapters, tuple(reader.references.values()))
 
 
-def merge_notebooks(notebooks: Sequence[tuple[str, NotebookNode]], meta: Meta) -> NotebookNode:
+def merge_notebooks(
+    notebooks: Sequence[tuple[str, NotebookNode]], meta: Meta | Mapping[str, Any]
+) -> NotebookNode:
     """Merge executed chapters into one notebook that an exporter takes.
 
     Parameters
     ----------
     notebooks : sequence of (str, NotebookNode)
         Name and notebook of each chapter, in order.
-    meta : Meta
-        What stands on the cover.
+    meta : Meta or mapping
+        What stands on the cover; a mapping has the fields of `Meta`, the day as text or date.
 
     Returns
     -------
@@ -185,11 +187,9 @@ def merge_notebooks(notebooks: Sequence[tuple[str, NotebookNode]], meta: Meta) -
             cell["id"] = f"{name}-{position}"[-64:]
             cell.metadata["chiprace"] = {"chapter": name, "cell": position}
             cells.append(cell)
-    described = {
-        field: value.isoformat() if isinstance(value, date) else value
-        for field, value in asdict(meta).items()
-    }
-    return new_notebook(cells=cells, metadata={"title": meta.title, "chiprace": described})
+    cover = meta if isinstance(meta, Meta) else _meta(meta)
+    described = asdict(cover) | {"as_of": cover.as_of.isoformat() if cover.as_of else ""}
+    return new_notebook(cells=cells, metadata={"title": cover.title, "chiprace": described})
 
 
 def split_notebook(
@@ -221,9 +221,8 @@ def split_notebook(
     chapters: dict[str, list[NotebookNode]] = {}
     for cell in notebook.cells:
         chapters.setdefault(cell.metadata["chiprace"]["chapter"], []).append(cell)
-    described = {**notebook.metadata["chiprace"]}
-    meta = Meta(**{**described, "as_of": _day(described.get("as_of"))})
-    return [(chapter, new_notebook(cells=cells)) for chapter, cells in chapters.items()], meta
+    merged = [(chapter, new_notebook(cells=cells)) for chapter, cells in chapters.items()]
+    return merged, _meta(notebook.metadata["chiprace"])
 
 
 _NUMBERED = re.compile(r"(\d+)_")
@@ -361,6 +360,10 @@ def _table(raw: Mapping[str, Any]) -> Table:
         for row in raw["rows"]
     )
     return Table(tuple(Column(**column) for column in raw["columns"]), tuple(rows))
+
+
+def _meta(described: Mapping[str, Any]) -> Meta:
+    return Meta(**{**described, "as_of": _day(described.get("as_of"))})
 
 
 def _day(text: Any) -> date | None:

@@ -1,0 +1,66 @@
+"""What both exporters share: from a notebook to a document, and small pieces of wording."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, Literal
+
+from nbformat import NotebookNode
+
+from chiprace.document import Chapter, Document, Prose, Reference, read_document, split_notebook
+from chiprace.export.prose import Rendered, render_prose
+
+
+def template(name: str) -> str:
+    """Return the text of a template of this package."""
+    return files("chiprace.export").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def open_document(notebook: NotebookNode, resources: dict[str, Any] | None) -> Document:
+    """Read a notebook as nbconvert hands it over: merged, or a single chapter."""
+    name = (resources or {}).get("metadata", {}).get("name") or "notebook"
+    return read_document(*split_notebook(notebook, name))
+
+
+def render_document(
+    document: Document, target: Literal["html5", "typst"], readable: Callable[[str], str] = str
+) -> dict[int, Rendered]:
+    """Return the rendered form of each prose block, by the block's `id`."""
+    texts = [
+        (anchor(chapter), block)
+        for chapter in document.chapters
+        for block in chapter.blocks
+        if isinstance(block, Prose)
+    ]
+    rendered = render_prose(texts, target, readable)
+    return {id(block): text for (_, block), text in zip(texts, rendered, strict=True)}
+
+
+def anchor(chapter: Chapter) -> str:
+    """Return the id of a chapter."""
+    return f"chapter-{chapter.number}"
+
+
+def sentence(note: str) -> str:
+    """Return a note with a full stop, if it has no stop yet."""
+    return note if note.rstrip().endswith((".", "!", "?", "…")) else f"{note.rstrip()}."
+
+
+def origin(reference: Reference) -> tuple[str, str]:
+    """Return what is said of a source before its title and after it."""
+    after = [f"Published {reference.published}" if reference.published else ""]
+    after.append(f"opened {reference.opened}" if reference.opened else "")
+    text = ", ".join(part for part in after if part)
+    return reference.publisher, f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def cover_lines(document: Document) -> list[tuple[str, str]]:
+    """Return what the cover says of the edition, as pairs of term and value."""
+    meta = document.meta
+    lines = [
+        ("Edition", meta.edition),
+        ("Label", meta.label),
+        ("As of", f"{meta.as_of.day} {meta.as_of:%B} {meta.as_of.year}" if meta.as_of else ""),
+        ("Scenario", meta.scenario),
+        ("Evidence policy", meta.policy),
+    ]
+    return [(term, value) for term, value in lines if value]
