@@ -1,0 +1,243 @@
+"""The two roadmaps over time: values with their plans, doubling times, years behind."""
+
+import math
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from chiprace.dates import year_fraction
+from chiprace.errors import BasisError
+from chiprace.estimate import Estimate
+from chiprace.evidence import Evidence
+from chiprace.models.growth import Dated, growth, lag
+from chiprace.models.releases import Release, release
+from chiprace.models.roadmap_values import (
+    HUAWEI,
+    METRICS,
+    NVIDIA,
+    Metric,
+    current,
+    holds,
+    planned,
+    replaced,
+)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Values over release dates, tidy, and the notes that belong to them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row for each chip, metric and stage (``now`` or ``plan``); a plan that was revised
+        names in ``towards`` the chip that its arrow points to.
+    notes : tuple of str
+        Conversions, variants and what was left out.
+    """
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+COLUMNS = (
+    "chip",
+    "maker",
+    "metric",
+    "label",
+    "stage",
+    "towards",
+    "when",
+    "start",
+    "end",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "mark",
+    "exists",
+    "facts",
+)
+GROWTH_COLUMNS = (
+    "metric",
+    "label",
+    "maker",
+    "doubling",
+    "low",
+    "high",
+    "points",
+    "built",
+    "facts",
+)
+LAG_COLUMNS = (
+    "chip",
+    "metric",
+    "label",
+    "value",
+    "unit",
+    "exists",
+    "first",
+    "lag",
+    "low",
+    "high",
+    "at_least",
+    "facts",
+)
+
+
+def timeline(evidence: Evidence, metrics: Iterable[Metric] = METRICS) -> Timeline:
+    """Return both roadmaps on the day of the edition.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, the day and the policy.
+    metrics : iterable of Metric, optional
+        What is asked for.
+
+    Returns
+    -------
+    Timeline
+        Dates as decimal years; ``start`` and ``end`` are the ends of the written date.
+    """
+    rows: list[dict[str, object]] = []
+    notes: list[str] = []
+    for metric in metrics:
+        for chip in (*HUAWEI, *NVIDIA):
+            when = release(evidence, chip)
+            successors = replaced(evidence, chip)
+            try:
+                now = current(evidence, chip, metric)
+            except BasisError as error:
+                notes.append(f"Left out: {error}")
+                continue
+            if when is None or now is None:
+                continue
+            if not successors:
+                rows.append(_row(evidence, metric, chip, now, when))
+                notes += now.notes
+            first = planned(evidence, chip, metric)
+            if first is None:
+                continue
+            if successors or _differ(first, now, when):
+                rows += [
+                    _row(evidence, metric, chip, *first, towards=other)
+                    for other in successors or (chip,)
+                ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return Timeline(frame, tuple(dict.fromkeys(notes)))
+
+
+def doubling_times(frame: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Fit the growth of each maker's chips in each metric.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `timeline`.
+    confidence : float
+        Share of cases that the interval covers.
+
+    Returns
+    -------
+    DataFrame
+        Doubling time with its interval [months]: infinite where no growth is within it, NaN
+        where two points leave none; only what has two dates at least.
+    """
+    rows = []
+    now = frame[frame["stage"] == "now"]
+    for (metric, label, maker), group in now.groupby(["metric", "label", "maker"], sort=False):
+        if group["end"].nunique() < 2:
+            continue
+        fit = growth(group["end"], group["value"], confidence)
+        rows.append(
+            {
+                "metric": metric,
+                "label": label,
+                "maker": maker,
+                "doubling": 12 * fit.doubling,
+                "low": 12 * fit.doubling_low,
+                "high": 12 * fit.doubling_high,
+                "points": fit.points,
+                "built": int(group["exists"].sum()),
+                "facts": " ".join(group["facts"]),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(GROWTH_COLUMNS))
+
+
+def lags(frame: pd.DataFrame) -> pd.DataFrame:
+    """Compare each Ascend chip with the first Nvidia chip of at least the same value.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `timeline`.
+
+    Returns
+    -------
+    DataFrame
+        ``lag``, ``low`` and ``high`` [years], above zero where the Ascend chip comes later;
+        ``first`` is empty and the lag NaN where no listed Nvidia chip reaches the value;
+        ``at_least`` where the first listed chip does, so that an earlier one may have.
+    """
+    rows = []
+    now = frame[frame["stage"] == "now"]
+    nvidia = now[now["maker"] == "Nvidia"]
+    first_listed = nvidia.sort_values("end")["chip"].iloc[0] if len(nvidia) else ""
+    for own in now[now["maker"] == "Huawei"].to_dict("records"):
+        others = nvidia[nvidia["metric"] == own["metric"]]
+        if others.empty:
+            continue
+        found = lag(_dated(own), [_dated(other) for other in others.to_dict("records")])
+        # Where none reaches the value, the best of them shows it.
+        name = found.first.name if found else others.sort_values("value")["chip"].iloc[-1]
+        rows.append(
+            {
+                **{key: own[key] for key in ("chip", "metric", "label", "value", "unit", "exists")},
+                "first": found.first.name if found else "",
+                "lag": found.central if found else math.nan,
+                "low": found.low if found else math.nan,
+                "high": found.high if found else math.nan,
+                "at_least": found is not None and found.first.name == first_listed,
+                "facts": " ".join((own["facts"], *others.loc[others["chip"] == name, "facts"])),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(LAG_COLUMNS))
+
+
+def _dated(row: Mapping[Hashable, Any]) -> Dated:
+    return Dated(row["chip"], row["value"], row["start"], row["end"])
+
+
+def _row(
+    evidence: Evidence,
+    metric: Metric,
+    chip: str,
+    value: Estimate,
+    when: Release,
+    towards: str = "",
+) -> dict[str, object]:
+    return {
+        **value.row(),
+        "chip": chip,
+        "maker": evidence.facts.subject(chip).maker,
+        "metric": metric.key,
+        "label": metric.label,
+        "stage": "plan" if towards else "now",
+        "towards": towards,
+        "when": when.span.text,
+        "start": year_fraction(when.span.start),
+        "end": year_fraction(when.span.end),
+        "exists": when.exists and not towards,
+        "facts": " ".join((*value.ids, when.fact.id)),
+    }
+
+
+def _differ(first: tuple[Estimate, Release], now: Estimate, when: Release) -> bool:
+    value, then = first
+    return abs(value.central / now.central - 1) > 1e-6 or not (
+        holds(when.span, then.span) or holds(then.span, when.span)
+    )
