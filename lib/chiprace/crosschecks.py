@@ -35,6 +35,12 @@ IDENTITY = (
     "voice",
     "source",
 )
+#: Units with a prefix, to be suggested even where no row has them.
+USUAL_UNITS = tuple(
+    prefix + base
+    for base in ("FLOPS", "OPS", "B/s", "bit/s", "B", "W", "Wh")
+    for prefix in ("k", "M", "G", "T", "P", "E", "Z")
+)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -138,6 +144,13 @@ def _unit_known(unit: str) -> bool:
     return True
 
 
+def _unit_fits(unit: str, wanted: str) -> bool:
+    """Say whether a unit has the wanted dimension; a wanted unit that is unknown fits all."""
+    if not _unit_known(wanted):
+        return True
+    return _unit_known(unit) and same_dimension(unit, wanted)
+
+
 def _span(cell: str) -> Span | None:
     try:
         return parse_span(cell)
@@ -197,7 +210,7 @@ def _check_attributes(rows: _Rows) -> Iterator[Fault]:
 def _check_values(rows: _Rows) -> Iterator[Fault]:
     attributes = _column(rows["attributes"], "attribute")
     units = {row["canonical_unit"] for row in rows["attributes"]}
-    units |= {row["unit"] for row in rows["facts"]}
+    units |= {row["unit"] for row in rows["facts"]} | set(USUAL_UNITS)
     known = sorted(unit for unit in units if unit and _unit_known(unit))
     for row in rows["facts"]:
         attribute = attributes.get(row["attribute"])
@@ -276,7 +289,7 @@ def _check_bounds(rows: _Rows) -> Iterator[Fault]:
         if row["scope"] not in scopes:
             near = nearest(row["scope"], scopes)
             yield row.fault("scope", "is no scope", f"Write {near}" if near else "Write *")
-        elif wanted and not (_unit_known(row["unit"]) and same_dimension(row["unit"], wanted)):
+        elif wanted and not _unit_fits(row["unit"], wanted):
             yield row.fault("unit", f"does not measure {row['attribute']}", f"Write {wanted}")
         elif low is not None and high is not None and not low < high:
             yield row.fault("low", f"is not below {row['high']}", "Exchange the two bounds")

@@ -53,7 +53,8 @@ def build_schema(name: str, words: Mapping[str, tuple[str, ...]]) -> "DataFrameS
     Returns
     -------
     DataFrameSchema
-        Strict; each check is named ``empty``, ``word`` or ``form``.
+        Strict; each check is named ``empty``, ``word`` or ``form``. The cells are text, as the
+        reader leaves them: numbers and dates are forms of text.
     """
     import pandera.pandas as pa
 
@@ -69,8 +70,8 @@ def build_schema(name: str, words: Mapping[str, tuple[str, ...]]) -> "DataFrameS
             whole = re.compile(rf"(?:{rule.pattern})?").fullmatch
             fits = partial(_fits, whole)
             checks.append(pa.Check(fits, element_wise=True, error="form"))
-        columns[column] = pa.Column(str, checks, unique=rule.unique, coerce=True)
-    columns |= {"file": pa.Column(str, coerce=True), "line": pa.Column(int, coerce=True)}
+        columns[column] = pa.Column(checks=checks, unique=rule.unique)
+    columns |= {"file": pa.Column(), "line": pa.Column(int)}
     return pa.DataFrameSchema(columns, strict=True)
 
 
