@@ -1,7 +1,7 @@
-"""Failures, checkpoints and the share of time that trains; MFU against size as a power law.
+r"""Failures, checkpoints and the share of time that trains; MFU against size as a power law.
 
 All times of one call are in one unit. Failures come at random with a constant rate for each
-accelerator, so a machine of :math:`n` accelerators fails every :math:`M = 1 / (\\lambda n)`.
+accelerator, so a machine of :math:`n` accelerators fails every :math:`M = 1 / (\lambda n)`.
 
 References
 ----------
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import optimize, special, stats
 
 from chiprace.errors import DataError
 
@@ -27,57 +27,57 @@ FEWEST_RUNS = 3
 
 
 def machine_mtbf(accelerators: ArrayLike, rate: float) -> Array:
-    """Return the mean time between failures of a whole machine.
+    r"""Return the mean time between failures of a whole machine.
 
     Parameters
     ----------
     accelerators : array_like
         Number of accelerators :math:`n`.
     rate : float
-        Failures per accelerator and unit of time :math:`\\lambda`.
+        Failures per accelerator and unit of time :math:`\lambda`.
 
     Returns
     -------
     ndarray
-        :math:`M = 1 / (\\lambda n)`.
+        :math:`M = 1 / (\lambda n)`.
     """
     return np.asarray(1.0 / (rate * np.asarray(accelerators, dtype=float)), dtype=float)
 
 
 def young_interval(mtbf: ArrayLike, write: float) -> Array:
-    """Return the interval between checkpoints to first order (Young 1974).
+    r"""Return the interval between checkpoints to first order (Young 1974).
 
     Parameters
     ----------
     mtbf : array_like
         Mean time between failures :math:`M`.
     write : float
-        Time to write a checkpoint :math:`\\delta`.
+        Time to write a checkpoint :math:`\delta`.
 
     Returns
     -------
     ndarray
-        :math:`\\tau = \\sqrt{2 \\delta M}`, good as long as :math:`\\delta \\ll M`.
+        :math:`\tau = \sqrt{2 \delta M}`, good as long as :math:`\delta \ll M`.
     """
     return np.sqrt(2.0 * write * np.asarray(mtbf, dtype=float))
 
 
 def best_interval(mtbf: ArrayLike, write: float) -> Array:
-    """Return the interval between checkpoints that loses the least time, at any size.
+    r"""Return the interval between checkpoints that loses the least time, at any size.
 
     Parameters
     ----------
     mtbf : array_like
         Mean time between failures :math:`M`.
     write : float
-        Time to write a checkpoint :math:`\\delta`.
+        Time to write a checkpoint :math:`\delta`.
 
     Returns
     -------
     ndarray
-        Work between two checkpoints :math:`\\tau = M (1 + W_0(-e^{-1 - \\delta / M}))`, where
+        Work between two checkpoints :math:`\tau = M (1 + W_0(-e^{-1 - \delta / M}))`, where
         the derivative of Daly's wall time (see `goodput_at`) is zero; :math:`W_0` is Lambert's
-        function. For :math:`\\delta \\ll M` it becomes Young's.
+        function. For :math:`\delta \ll M` it becomes Young's.
     """
     between = np.asarray(mtbf, dtype=float)
     root = special.lambertw(-np.exp(-1.0 - write / between)).real
@@ -85,21 +85,21 @@ def best_interval(mtbf: ArrayLike, write: float) -> Array:
 
 
 def goodput_at(interval: ArrayLike, mtbf: ArrayLike, write: float, restart: float) -> Array:
-    """Return the share of time that trains, for a given interval between checkpoints.
+    r"""Return the share of time that trains, for a given interval between checkpoints.
 
     Parameters
     ----------
     interval : array_like
-        Work between two checkpoints :math:`\\tau`.
+        Work between two checkpoints :math:`\tau`.
     mtbf : array_like
         Mean time between failures :math:`M`.
     write, restart : float
-        Time to write a checkpoint :math:`\\delta` and to go on after a failure :math:`R`.
+        Time to write a checkpoint :math:`\delta` and to go on after a failure :math:`R`.
 
     Returns
     -------
     ndarray
-        :math:`\\tau / (M e^{R / M} (e^{(\\tau + \\delta) / M} - 1))`, the inverse of the wall
+        :math:`\tau / (M e^{R / M} (e^{(\tau + \delta) / M} - 1))`, the inverse of the wall
         time for each unit of work (Daly 2006). Failures may also strike while a checkpoint is
         written or the machine restarts, so it stays between 0 and 1 at any size.
     """
@@ -113,39 +113,39 @@ def goodput_at(interval: ArrayLike, mtbf: ArrayLike, write: float, restart: floa
 
 
 def goodput(mtbf: ArrayLike, write: float, restart: float) -> Array:
-    """Return the share of time that trains with the best interval between checkpoints.
+    r"""Return the share of time that trains with the best interval between checkpoints.
 
     Parameters
     ----------
     mtbf : array_like
         Mean time between failures :math:`M`.
     write, restart : float
-        Time to write a checkpoint :math:`\\delta` and to go on after a failure :math:`R`.
+        Time to write a checkpoint :math:`\delta` and to go on after a failure :math:`R`.
 
     Returns
     -------
     ndarray
         `goodput_at` the interval of `best_interval`, where it is
-        :math:`e^{-(\\tau + \\delta + R) / M}`.
+        :math:`e^{-(\tau + \delta + R) / M}`.
     """
     between = np.asarray(mtbf, dtype=float)
-    return np.exp(-(best_interval(between, write) + write + restart) / between)
+    return np.asarray(np.exp(-(best_interval(between, write) + write + restart) / between))
 
 
 @dataclass(frozen=True)
 class PowerLaw:
-    """A line through the logarithms of two quantities, by ordinary least squares.
+    r"""A line through the logarithms of two quantities, by ordinary least squares.
 
     Parameters
     ----------
     slope, intercept : float
-        :math:`\\ln y = a + b \\ln x`.
+        :math:`\ln y = a + b \ln x`.
     residual : float
-        Standard deviation of the residuals, in :math:`\\ln y`.
+        Standard deviation of the residuals, in :math:`\ln y`.
     points : int
         Number of points.
     centre, spread : float
-        Mean of :math:`\\ln x` and sum of its squared deviations.
+        Mean of :math:`\ln x` and sum of its squared deviations.
     """
 
     slope: float
@@ -156,7 +156,7 @@ class PowerLaw:
     spread: float
 
     def predict(self, x: ArrayLike, confidence: float) -> tuple[Array, Array, Array]:
-        """Return the line and the band in which one more point is expected.
+        r"""Return the line and the band in which one more point is expected.
 
         Parameters
         ----------
@@ -169,7 +169,7 @@ class PowerLaw:
         -------
         tuple of ndarray
             Line, lower and upper end:
-            :math:`\\ln y \\pm t_{k-2} s \\sqrt{1 + 1/k + (\\ln x - \\bar{\\ln x})^2 / S}`.
+            :math:`\ln y \pm t_{k-2} s \sqrt{1 + 1/k + (\ln x - \bar{\ln x})^2 / S}`.
         """
         log = np.log(np.asarray(x, dtype=float))
         middle = self.intercept + self.slope * log
@@ -189,7 +189,7 @@ class PowerLaw:
 
 
 def fit_power_law(x: ArrayLike, y: ArrayLike) -> PowerLaw:
-    """Fit :math:`\\ln y = a + b \\ln x` by ordinary least squares.
+    r"""Fit :math:`\ln y = a + b \ln x` by ordinary least squares.
 
     Parameters
     ----------
@@ -220,4 +220,29 @@ def fit_power_law(x: ArrayLike, y: ArrayLike) -> PowerLaw:
     residual = np.sqrt((left**2).sum() / (len(log_x) - 2))
     return PowerLaw(
         float(slope), float(intercept), float(residual), len(log_x), float(centre), float(spread)
+    )
+
+
+def mtbf_for(share: float, write: float, restart: float) -> float:
+    """Return the mean time between failures at which a share of the time still trains.
+
+    Parameters
+    ----------
+    share : float
+        Goodput asked for, between 0 and 1.
+    write, restart : float
+        Time to write a checkpoint and to go on after a failure.
+
+    Returns
+    -------
+    float
+        The inverse of `goodput`, which rises with the time between failures.
+    """
+    shortest, longest = 1e-3 * (write + restart), 1e9 * (write + restart)
+    return float(
+        optimize.brentq(
+            lambda log: float(goodput(np.exp(log), write, restart)) - share,
+            np.log(shortest),
+            np.log(longest),
+        )
     )

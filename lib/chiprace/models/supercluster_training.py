@@ -1,4 +1,4 @@
-"""What a cluster delivers in training: MFU by size, failures, goodput, and their product."""
+"""What fails in a cluster, how much time is left to train, and what is delivered."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,142 +10,21 @@ import pandas as pd
 from chiprace.errors import DataError
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
-from chiprace.facts import Fact
 from chiprace.models.reliability import (
     PowerLaw,
     best_interval,
-    fit_power_law,
     goodput,
     machine_mtbf,
 )
+from chiprace.models.supercluster_runs import SMALLEST, read_count
 from chiprace.models.superclusters import System, count_of, joined, per_package
 
-#: Chips without FP8 hardware: an MFU on them is over the BF16 or FP16 peak even unsaid.
-NO_FP8 = ("A100", "Ascend 910B", "TPU v3", "TPU v4", "V100")
-
-#: Rows that are no finished run at a known size, each with the reason.
-NOT_RUNS = {
-    ("Pangu Ultra MoE 718B on Ascend (Huawei)", "4K NPUs"): "the state before the optimisation",
-    (
-        "LLM training on TPU v5e, multislice (Google)",
-        "",
-    ): "the MFU is that of one pod, the count that of another job",
-}
-
-#: Huawei's runs of which the chip is unnamed: the first Ascend with FP8 came after them.
-BEFORE_FP8 = ("Pangu Ultra 135B on Ascend (Huawei)",)
-
-_COUNT = r"(?:about )?(\d{1,3}(?:,\d{3})*|\d+)(K?) (?:GPUs|NPUs|cards|chips)"
 _OUTAGES = re.compile(r"(\d+) days; (\d{1,3}(?:,\d{3})*) H100")
-
-#: A fit of runs on fewer accelerators would say little of clusters.
-SMALLEST = 1000
 
 LLAMA = "Llama 3 405B on H100 (Meta)"
 RSC = "Meta RSC clusters (A100)"
 RACK = "GB200 NVL72"
 SIMULATED = "100K-accelerator cluster (UB-Mesh paper)"
-
-_RUN_COLUMNS = [
-    "subject",
-    "label",
-    "maker",
-    "accelerators",
-    "mfu",
-    "low",
-    "high",
-    "format",
-    "fitted",
-    "mark",
-    "facts",
-]
-
-
-def read_count(text: str, where: str) -> float:
-    """Read a count of accelerators, as ``16,384 GPUs`` or ``6K NPUs``.
-
-    Raises
-    ------
-    DataError
-        If the text has another form.
-    """
-    match = re.fullmatch(_COUNT, text)
-    if match is None:
-        raise DataError(f"{where}: '{text}' is no count of accelerators. Write it as 16,384 GPUs.")
-    return float(match[1].replace(",", "")) * (1000 if match[2] else 1)
-
-
-def runs(evidence: Evidence) -> pd.DataFrame:
-    """Return every published training run with its MFU and a known number of accelerators.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day.
-
-    Returns
-    -------
-    DataFrame
-        MFU as a share of one. The number is the variant's, else the register's. ``fitted`` is
-        true where the denominator is the BF16 or FP16 peak, said so or on a chip that has no
-        FP8, and there are at least `SMALLEST` accelerators.
-    """
-    rows: list[dict[str, Any]] = []
-    names = dict.fromkeys(fact.subject for fact in evidence.facts if fact.attribute == "mfu")
-    for name in names:
-        for question, kept, _ in evidence.by_basis(name, "mfu"):
-            if not kept or question.basis["level"] != "achieved":
-                continue
-            if (name, question.variants[0]) in NOT_RUNS:
-                continue
-            count = _accelerators(evidence, kept[0])
-            mfu = evidence.find(
-                name,
-                "mfu",
-                unit="1",
-                variant=question.variants,
-                period=question.period,
-                **question.basis,
-            )
-            if count is not None and mfu is not None:
-                rows.append(_run(evidence, kept[0], count, mfu))
-    table = pd.DataFrame(rows, columns=_RUN_COLUMNS)
-    return table.sort_values(["accelerators", "subject", "mfu"], ignore_index=True)
-
-
-def _accelerators(evidence: Evidence, fact: Fact) -> float | None:
-    if fact.variant and re.match(r"(?:about )?\d[\d,]*K? (?!steps)", fact.variant):
-        return read_count(fact.variant, fact.place)
-    return evidence.facts.subject(fact.subject).accelerator_count
-
-
-def _run(evidence: Evidence, fact: Fact, count: float, mfu: Estimate) -> dict[str, Any]:
-    register = evidence.facts.subject(fact.subject)
-    old = register.accelerator in NO_FP8 or fact.subject in BEFORE_FP8
-    unsaid = fact.basis.number_format in ("", "unstated")
-    sixteen = fact.basis.number_format == "FP16" or (unsaid and old)
-    chip = evidence.facts.subjects.get(register.accelerator)
-    return {
-        "subject": fact.subject,
-        "label": re.sub(r" on .*", "", fact.subject),
-        "maker": chip.maker if chip else register.maker,
-        "accelerators": count,
-        "mfu": mfu.central,
-        "low": mfu.low,
-        "high": mfu.high,
-        "format": "BF16" if sixteen else ("unstated" if unsaid else fact.basis.number_format),
-        "fitted": sixteen and count >= SMALLEST,
-        "mark": mfu.mark,
-        "facts": joined(mfu.ids),
-    }
-
-
-def fit_runs(table: pd.DataFrame) -> PowerLaw | None:
-    """Fit MFU against accelerators over the runs that are like enough, None if too few."""
-    chosen = table[table["fitted"]]
-    if len(chosen) < 3 or chosen["accelerators"].nunique() < 2:
-        return None
-    return fit_power_law(chosen["accelerators"], chosen["mfu"])
 
 
 @dataclass(frozen=True)
@@ -226,8 +105,7 @@ def _failure(
 
 
 def _llama(evidence: Evidence) -> dict[str, Any] | None:
-    asked = {"unit": "1", "segment": "unexpected"}
-    found = evidence.find(LLAMA, "interruption_count", **asked)
+    found = evidence.find(LLAMA, "interruption_count", unit="1", segment="unexpected")
     if found is None:
         return None
     said = {
@@ -288,7 +166,7 @@ def failure_rate(table: pd.DataFrame) -> Failures | None:
     sized = real.dropna(subset=["accelerators"])
     if sized.empty:
         return None
-    largest = sized.loc[sized["accelerators"].idxmax()]
+    largest = sized.sort_values("accelerators").iloc[-1]
     each = real["accelerators"].fillna(1.0)
     return Failures(
         central=1 / float(largest["hours_each"]),
@@ -296,6 +174,13 @@ def failure_rate(table: pd.DataFrame) -> Failures | None:
         high=1 / float((real["low"] * each).min()),
         facts=tuple(joined(" ".join(real["facts"]).split()).split()),
     )
+
+
+def size_grid(table: pd.DataFrame, largest: float, smallest: float = SMALLEST) -> np.ndarray:
+    """Return sizes evenly spread on a log axis, the largest fitted run among them."""
+    runs_to = table.loc[table["fitted"], "accelerators"].max()
+    grid = np.geomspace(smallest, largest, 121)
+    return np.unique(np.append(grid, runs_to)) if runs_to < largest else grid
 
 
 def curve(rate: Failures, write_s: float, restart_min: float, sizes: np.ndarray) -> pd.DataFrame:
@@ -351,9 +236,7 @@ def delivered(
     """
     fitted = table[table["fitted"]]
     middle, low, high = law.predict(reliability["accelerators"], confidence)
-    result = reliability.assign(
-        mfu=middle, mfu_low=low, mfu_high=np.minimum(high, 1.0)
-    )
+    result = reliability.assign(mfu=middle, mfu_low=low, mfu_high=np.minimum(high, 1.0))
     for end in ("", "_low", "_high"):
         result["share" + end] = result["mfu" + end] * result["goodput" + end]
     ids = [*" ".join(fitted["facts"]).split(), *" ".join(reliability["facts"].head(1)).split()]

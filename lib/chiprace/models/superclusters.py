@@ -1,4 +1,4 @@
-"""Pods and clusters: the total against its parts, who is how big, what was listed, what it takes."""
+"""Pods and clusters: announced totals against their parts, and what was listed later."""
 
 import re
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from chiprace.basis import Basis
 from chiprace.errors import DataError
 from chiprace.estimate import Estimate, product, ratio
 from chiprace.evidence import RANK, Evidence
+from chiprace.models.conversions import read_as_dense
 
 #: The vendor's own statements, the chip's and the system's.
 VENDOR_KINDS = ("announced", "datasheet")
@@ -56,6 +57,7 @@ _PARTS_COLUMNS = [
     "format",
     "chip",
     "basis_of_chip",
+    "bin",
     "accelerators",
     "per_package_pflops",
     "parts_eflops",
@@ -120,14 +122,18 @@ def exact(count: Estimate) -> Estimate:
 
 
 def per_package(
-    evidence: Evidence, chip: str, number_format: str, kinds: tuple[str, ...] = RANK
+    evidence: Evidence,
+    chip: str,
+    number_format: str,
+    kinds: tuple[str, ...] = RANK,
+    bins: tuple[str, ...] = BINS,
 ) -> Estimate | None:
     """Return the dense peak of one package in PFLOPS, or None where it is not known."""
     return evidence.find(
         chip,
         "compute",
         unit="PFLOPS",
-        variant=BINS,
+        variant=bins,
         kinds=kinds,
         number_format=number_format,
         sparsity="dense",
@@ -155,14 +161,7 @@ def announced_total(evidence: Evidence, system: System, number_format: str) -> E
             )
             if found is None:
                 continue
-            if sparsity == "dense":
-                return found
-            note = f"{system.subject}: the total is not said to be dense and is read as dense"
-            return replace(
-                found,
-                basis=replace(found.basis, sparsity="dense"),
-                notes=(*found.notes, note),
-            )
+            return read_as_dense(found)
     return None
 
 
@@ -187,9 +186,9 @@ def parts_against_total(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each system, format and statement on the chip (``announced``, or the data
-        sheet where there is one): ``deviation``, ``low`` and ``high`` say by how many per cent
-        count × per-package peak exceeds the announced total.
+        One row for each system, format and statement on the chip (``announced``, or a bin of
+        the data sheet where there is one): ``deviation``, ``low`` and ``high`` say by how many
+        per cent count × per-package peak exceeds the announced total.
     """
     rows: list[dict[str, Any]] = []
     for system in SYSTEMS:
@@ -199,8 +198,8 @@ def parts_against_total(evidence: Evidence) -> pd.DataFrame:
             total = announced_total(evidence, system, number_format)
             if count is None or total is None:
                 continue
-            for kind in VENDOR_KINDS:
-                each = per_package(evidence, chip, number_format, (kind,))
+            for kind, bin_ in (("announced", ""), *(("datasheet", bin_) for bin_ in BINS)):
+                each = per_package(evidence, chip, number_format, (kind,), (bin_,))
                 if each is None:
                     continue
                 parts = peak_of_parts(count, each, total.basis)
@@ -212,6 +211,7 @@ def parts_against_total(evidence: Evidence) -> pd.DataFrame:
                         "format": number_format,
                         "chip": chip,
                         "basis_of_chip": kind,
+                        "bin": bin_,
                         "accelerators": count.central,
                         "per_package_pflops": each.central,
                         "parts_eflops": parts.central,
@@ -264,119 +264,3 @@ def pods_in_clusters(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["cluster", "accelerators", "pod", "pods", "stated", "together", "facts"]
     )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the comparison of what was announced with what is listed."""
-
-    name: str
-    announced: Estimate | None
-    listed: Estimate | None
-
-
-def announced_and_listed(evidence: Evidence) -> list[Line]:
-    """Return what was announced of the Atlas 950 SuperPoD and what was later listed for sale.
-
-    Returns
-    -------
-    list of Line
-        Estimates of both configurations; None where nothing is known on the day. The link of
-        the announced pod is read as both directions, as the vendor's later texts have it.
-    """
-    announced, listed = System("Atlas 950 SuperPoD", "8,192 NPUs"), "1,024 NPUs"
-    small = System("Atlas 950 SuperPoD", listed)
-
-    def pair(name: str, attribute: str, unit: str, **basis: str) -> Line:
-        found = [
-            evidence.find(each.subject, attribute, unit=unit, variant=each.variant, **basis)
-            for each in (announced, small)
-        ]
-        return Line(name, *found)
-
-    def chip(name: str, attribute: str, unit: str, **basis: str) -> Line:
-        planned = evidence.find(
-            "Ascend 950DT", attribute, unit=unit, kinds=("announced",), scope="package", **basis
-        )
-        return Line(name, planned, None)
-
-    memory = chip("HBM per NPU", "memory_capacity", "GB", segment="HBM")
-    now = evidence.find(
-        "Ascend 950DT",
-        "memory_capacity",
-        unit="GB",
-        variant="96 GB",
-        scope="package",
-        segment="HBM",
-    )
-    lines = [
-        Line("NPUs", count_of(evidence, announced), count_of(evidence, small)),
-        pair("Cabinets", "cabinet_count", "1"),
-        pair("FP8, dense", "compute", "EFLOPS", number_format="FP8", sparsity="dense"),
-        pair("FP4, dense", "compute", "EFLOPS", number_format="FP4", sparsity="dense"),
-        pair("HBM", "memory_capacity", "TB", segment="HBM"),
-        replace(memory, listed=now),
-        _links(evidence, announced, small),
-    ]
-    return [*lines, _link_each(lines[0], lines[-1])]
-
-
-def _links(evidence: Evidence, announced: System, small: System) -> Line:
-    wide = evidence.find(
-        announced.subject,
-        "interconnect_bandwidth",
-        unit="PB/s",
-        variant=announced.variant,
-        direction="unstated",
-        scope="supernode",
-    )
-    if wide is not None:
-        wide = replace(
-            wide,
-            basis=replace(wide.basis, direction="both_ways"),
-            notes=(
-                *wide.notes,
-                "The announced link states no direction and is read as both, as later texts say",
-            ),
-        )
-    narrow = evidence.find(
-        small.subject,
-        "interconnect_bandwidth",
-        unit="PB/s",
-        variant=small.variant,
-        direction="both_ways",
-        scope="supernode",
-    )
-    return Line("Link, both directions", wide, narrow)
-
-
-def _link_each(counts: Line, links: Line) -> Line:
-    def each(link: Estimate | None, count: Estimate | None) -> Estimate | None:
-        if link is None or count is None:
-            return None
-        inverse = replace(
-            count,
-            central=1 / count.central,
-            low=1 / count.high,
-            high=1 / count.low,
-        )
-        return product(
-            link,
-            inverse,
-            attribute="interconnect_bandwidth",
-            unit="TB/s",
-            basis=replace(link.basis, scope="package"),
-        )
-
-    return Line(
-        "Link per NPU, both directions",
-        each(links.announced, counts.announced),
-        each(links.listed, counts.listed),
-    )
-
-
-def share_listed(line: Line) -> float | None:
-    """Return the listed value as a share of the announced one, None where one is not known."""
-    if line.announced is None or line.listed is None:
-        return None
-    return ratio(line.listed, line.announced).central

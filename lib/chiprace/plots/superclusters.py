@@ -1,0 +1,255 @@
+"""Figures on pods, clusters and sites: parts, sizes, a year's output, power."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from chiprace.formats import interval, number
+from chiprace.plots.labels import label_points
+from chiprace.style import colour, marker
+
+
+def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dictionaries."""
+    return [{str(name): value for name, value in row.items()} for row in data.to_dict("records")]
+
+
+def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw by how much count × per-chip peak differs from each announced total.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.superclusters.parts_against_total`.
+    ax : Axes
+        Where.
+
+    Returns
+    -------
+    Axes
+        Hollow: the chip's announced peak; filled: its data sheet.
+    """
+    names = data["label"] + "  " + data["format"].replace("FP16", "BF16")
+    rows = {name: -position for position, name in enumerate(dict.fromkeys(names))}
+    ax.axvline(0, color="#333333", linewidth=0.8)
+    for name, record in zip(names, rows_of(data), strict=True):
+        y = rows[name]
+        ax.plot([record["low"], record["high"]], [y, y], color=colour("Huawei"), linewidth=0.9)
+        listed = record["basis_of_chip"] == "datasheet"
+        ax.plot(record["deviation"], y, **marker("Huawei", "vendor", exists=listed))
+        left = listed or record["deviation"] < 0
+        cores = record["bin"].rpartition("; ")[2]
+        ax.annotate(
+            signed(record["deviation"]) + (f" ({cores})" if cores else ""),
+            (record["deviation"], y),
+            xytext=(-6 if left else 6, 0),
+            textcoords="offset points",
+            ha="right" if left else "left",
+            va="center",
+            fontsize=8,
+        )
+    ax.set_yticks(list(rows.values()), list(rows))
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="y", visible=False)
+    reach = max(5.0, float(data[["low", "high"]].abs().max().max()))
+    ax.set_xlim(
+        min(-3.0, float(data["low"].min()) - 0.38 * reach), float(data["high"].max()) + 0.12 * reach
+    )
+    ax.set_ylim(min(rows.values()) - 0.6, 0.6)
+    ax.set_xlabel("Count × per-chip peak above or below the announced total [%]")
+    _key(ax, data)
+    return ax
+
+
+def _key(ax: Axes, data: pd.DataFrame) -> None:
+    words = {"announced": "chip's announced peak", "datasheet": "chip's data sheet"}
+    for kind, said in words.items():
+        if (data["basis_of_chip"] == kind).any():
+            ax.plot([], [], **marker("Huawei", "vendor", exists=kind == "datasheet"), label=said)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handletextpad=0.2, borderpad=0)
+
+
+def signed(value: float) -> str:
+    """Write a deviation with its sign and one decimal, as ``+2.4``."""
+    rounded = round(value, 1)
+    return "0" if rounded == 0 else f"{rounded:+.1f}".replace("-", "−")
+
+
+def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw peak compute over accelerators of clusters and sites.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.supercluster_sites.sizes`.
+    ax : Axes
+        Where.
+
+    Returns
+    -------
+    Axes
+        Log-log with lines of equal compute per accelerator; filled: built; hollow: planned.
+    """
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    low, high = data["accelerators"].min() / 2.2, data["accelerators_high"].max() * 2.2
+    ax.set_xlim(low, high)
+    ax.set_ylim(data["eflops_low"].min() / 2.5, data["eflops_high"].max() * 2.5)
+    _iso_lines(ax, sorted(data["pflops_each"].round(2).unique()))
+    for record in rows_of(data):
+        shade = colour(record["maker"])
+        if record["accelerators_low"] < record["accelerators_high"]:
+            ax.plot(
+                [record["accelerators_low"], record["accelerators_high"]],
+                [record["eflops_low"], record["eflops_high"]],
+                color=shade,
+                linewidth=0.9,
+                alpha=0.6,
+            )
+        style = marker(record["maker"], record["mark"], exists=record["exists"])
+        ax.plot(record["accelerators"], record["eflops"], **style)
+    ax.set_xlabel("Accelerators (packages), log")
+    ax.set_ylabel("Peak compute, FP8 dense [EFLOPS], log")
+    ax.xaxis.set_major_formatter(lambda value, _: number(value))
+    ax.yaxis.set_major_formatter(lambda value, _: number(value))
+    order = data.sort_values("accelerators", ascending=False)
+    records = rows_of(order)
+    label_points(
+        ax,
+        [(record["accelerators"], record["eflops"], record["label"]) for record in records],
+        colours=[colour(record["maker"]) for record in records],
+    )
+    return ax
+
+
+def _iso_lines(ax: Axes, each: list[float]) -> None:
+    shown = [value for value in (1.0, 2.0, 5.0) if any(abs(value - one) < 0.3 for one in each)]
+    ends = np.array(ax.get_xlim())
+    for value in shown:
+        ax.plot(ends, ends * value / 1000, color="#BBBBBB", linewidth=0.7, zorder=0)
+        x = ends[0] * 1.12
+        ax.annotate(
+            f"{number(value)} PFLOPS each",
+            (x, x * value / 1000),
+            xytext=(0, 2),
+            textcoords="offset points",
+            rotation=_slope(ax),
+            rotation_mode="anchor",
+            fontsize=7,
+            color="#777777",
+        ).set_in_layout(False)
+
+
+def _slope(ax: Axes) -> float:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    (x0, y0), (x1, y1) = ax.transData.transform([(1e4, 1e1), (1e5, 1e2)])
+    return float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
+
+
+def plot_years(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the chips of each cluster as multiples of every estimate of a year's output.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.supercluster_sites.years_of_output`.
+    ax : Axes
+        Where.
+
+    Returns
+    -------
+    Axes
+        One row an estimate, one mark a cluster; the line at one is a whole year's output.
+    """
+    keys = ["year", "voice", "of", "counted", "output"]
+    clusters = list(dict.fromkeys(data["cluster"]))
+    ax.set_xscale("log")
+    ax.axvline(1, color="#333333", linewidth=0.8)
+    labels = []
+    for position, (_, rows) in enumerate(data.groupby(keys, sort=False)):
+        ax.plot(rows["years"], [-position] * len(rows), color="#BBBBBB", linewidth=1, zorder=1)
+        for record in rows_of(rows):
+            style = _cluster_mark(clusters.index(record["cluster"]))
+            ax.plot(record["years"], -position, **style, zorder=2)
+        labels.append(_who(*(rows[name].iloc[0] for name in keys)))
+    for rank, name in enumerate(clusters):
+        ax.plot([], [], **_cluster_mark(rank), label=name)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, handletextpad=0.2, borderpad=0)
+    ax.set_yticks([-position for position in range(len(labels))], labels)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="y", visible=False)
+    ax.set_ylim(-len(labels) + 0.4, 0.6)
+    ax.xaxis.set_major_formatter(lambda value, _: number(value))
+    ax.set_xlabel("Chips of the cluster as multiples of the output, log")
+    return ax
+
+
+def _cluster_mark(rank: int) -> dict[str, Any]:
+    return marker("Huawei", "estimated" if rank == 0 else "measured", exists=False)
+
+
+#: Names too long for a row of a figure.
+_SHORT = {
+    "Council on Foreign Relations": "CFR, most aggressive case",
+    "Reuters, Financial Times": "Reuters, FT",
+    "Financial Times": "FT",
+}
+
+
+def _who(year: str, voice: str, of: str, counted: str, output: float) -> str:
+    chips = [word for word in ("910B", "910C", "950PR") if word in of and "class" not in of]
+    unit = {"die": "from dies", "unstated": "unit unstated"}.get(counted, "")
+    about = ", ".join(filter(None, (" and ".join(chips), unit)))
+    size = f"{number(output / 1e6)}M" if output >= 1e6 else f"{number(output / 1e3)}k"
+    return f"{year}  {_SHORT.get(voice, voice)}: {size}" + (f" ({about})" if about else "")
+
+
+def plot_power(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the rated power of a cluster beside the power of sites.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.supercluster_sites.powers`.
+    ax : Axes
+        Where.
+
+    Returns
+    -------
+    Axes
+        Filled: in operation; hollow: planned; a line is a range.
+    """
+    tops = data.groupby("label", sort=False)["high"].max().sort_values(ascending=False)
+    labels = list(tops.index)
+    for record in rows_of(data):
+        y = -labels.index(record["label"])
+        shade = colour(record["maker"])
+        ax.plot([record["low"], record["high"]], [y, y], color=shade, linewidth=1.2)
+        style = marker(record["maker"], record["mark"], exists=record["exists"])
+        ax.plot(record["mw"], y, **style)
+        ax.annotate(
+            interval(record["low"], record["high"], "MW"),
+            (record["low"] if record["exists"] else record["high"], y),
+            xytext=(-7 if record["exists"] else 7, 0),
+            textcoords="offset points",
+            ha="right" if record["exists"] else "left",
+            va="center",
+            fontsize=8,
+        )
+    ax.set_yticks([-position for position in range(len(labels))], labels)
+    for tick in ax.get_yticklabels():
+        makers = data.loc[data["label"] == tick.get_text(), "maker"]
+        tick.set_color(colour(makers.iloc[0]))
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="y", visible=False)
+    ax.set_xscale("log")
+    ax.set_ylim(-len(labels) + 0.4, 0.6)
+    ax.set_xticks([200, 500, 1000, 2000, 5000], ["200", "500", "1,000", "2,000", "5,000"])
+    ax.set_xlim(data["low"].min() / 1.9, data["high"].max() * 2.2)
+    ax.minorticks_off()
+    ax.set_xlabel("Power [MW], log")
+    return ax
