@@ -17,6 +17,7 @@ from chiprace.models.roadmap_values import (
     HUAWEI,
     METRICS,
     NVIDIA,
+    ROUNDING,
     Metric,
     current,
     holds,
@@ -238,6 +239,6 @@ def _row(
 
 def _differ(first: tuple[Estimate, Release], now: Estimate, when: Release) -> bool:
     value, then = first
-    return abs(value.central / now.central - 1) > 1e-6 or not (
+    return abs(value.central / now.central - 1) > ROUNDING or not (
         holds(when.span, then.span) or holds(then.span, when.span)
     )

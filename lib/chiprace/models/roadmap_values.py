@@ -80,6 +80,9 @@ VARIANTS = (
 WITNESSES = tuple(kind for kind in RANK if kind != "press")
 MAKERS_WORD = ("datasheet", "announced")
 
+#: Two values closer than this are one value, rounded: 2 TB/s and 2,016 GB/s.
+ROUNDING = 0.01
+
 #: Makers whose announced peaks never count structured sparsity.
 DENSE_HEADLINES = ("Huawei",)
 
