@@ -249,10 +249,10 @@ def test_no_text_crashes_the_check(small: Tables, table: str, text: str, place: 
 
 @settings(max_examples=25, deadline=None)
 @given(st.floats(0.021, 19_999.0))
-def test_every_plausible_power_passes(small: Tables, megawatts: float) -> None:
-    tables = with_cells(small, "facts", 3, value=f"{megawatts / 1000:.9f}", unit="MW")
+def test_every_plausible_power_passes(small: Tables, kilowatts: float) -> None:
+    tables = with_cells(small, "facts", 3, value=f"{kilowatts / 1000:.9f}", unit="MW")
     low, high = 0.02, 20.0
-    inside = low <= float(f"{megawatts / 1000:.9f}") <= high
+    inside = low <= float(f"{kilowatts / 1000:.9f}") <= high
     assert (said(tables) == []) is inside
 
 
