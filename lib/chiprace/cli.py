@@ -58,7 +58,7 @@ def build(
 def check() -> None:
     """Validate everything in data/ and name every fault."""
     from chiprace.data import load_tables
-    from chiprace.schema import part_sums_text
+    from chiprace.parts import part_sums_text
 
     with _one_sentence():
         _require_sound_data()
@@ -93,9 +93,10 @@ def _settings(given: list[str] | None, as_of: str | None) -> tuple[str, ...]:
 
 
 def _require_sound_data() -> None:
-    from chiprace.checks import check_tables, report_faults
+    from chiprace.checks import check_tables
     from chiprace.data import load_tables
     from chiprace.errors import DataError
+    from chiprace.faults import report_faults
 
     faults = check_tables(load_tables(), today=date.today())
     if faults:

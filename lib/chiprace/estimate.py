@@ -12,6 +12,9 @@ from chiprace.errors import BasisError, DataError
 from chiprace.facts import Fact
 from chiprace.units import factor
 
+#: Parts the notes of an estimate in a cell of a tidy table.
+NOTES = " | "
+
 #: The seven kinds are drawn as three marks.
 MARKS = {
     "announced": "vendor",
@@ -103,6 +106,13 @@ class Estimate:
         by = factor(self.unit, unit)
         return replace(
             self, central=self.central * by, low=self.low * by, high=self.high * by, unit=unit
+        )
+
+    def of_fact(self, fact: Fact) -> "Estimate":
+        """Return what this estimate would be if one of its facts, or a revised one, stood alone."""
+        value = fact.value * factor(fact.unit, self.unit)
+        return replace(
+            self, central=value, low=value, high=value, facts=(fact,), kinds=(fact.kind,)
         )
 
     def scaled(self, by: float, note: str, **changes: Any) -> "Estimate":

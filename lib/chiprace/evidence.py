@@ -24,6 +24,9 @@ POLICIES: tuple[str, ...] = get_args(PolicyName)
 #: before an outsider's estimate; it is drawn as the vendor's word.
 RANK = ("measured", "statistic", "datasheet", "announced", "estimate", "derived", "press")
 
+#: The voice whose claims are tested.
+CLAIMANT = "The article"
+
 ASPECTS = tuple(Basis.__dataclass_fields__)
 
 
@@ -40,6 +43,7 @@ class Question:
     variants: tuple[str, ...] = ("",)
     period: str | None = None
     kinds: tuple[str, ...] = RANK
+    voices: tuple[str, ...] = ()
 
 
 Reasons = dict[str, str]
@@ -86,6 +90,21 @@ def rule_variant(facts: list[Fact], question: Question) -> Reasons:
         fact.id: f"another variant: {fact.variant or 'none named'}"
         for fact in facts
         if fact.variant != chosen
+    }
+
+
+def rule_voice(facts: list[Fact], question: Question) -> Reasons:
+    """The article is no witness in its own case; one voice's own set can be asked for alone."""
+    if not question.voices:
+        return {
+            fact.id: "the article under test is no witness in its own case"
+            for fact in facts
+            if fact.voice == CLAIMANT
+        }
+    return {
+        fact.id: f"another voice: {fact.voice}"
+        for fact in facts
+        if fact.voice not in question.voices
     }
 
 
@@ -153,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     rule_corrected,
     rule_basis,
     rule_variant,
+    rule_voice,
     rule_outlook,
     rule_policy,
     rule_superseded,
@@ -179,12 +199,15 @@ class Evidence:
         Whose word counts.
     overrides : tuple of Override
         Values that the scenario sets in place of estimates.
+    voices : tuple of str
+        The only voices that count; all of them if empty.
     """
 
     facts: Facts
     as_of: date
     policy: PolicyName = "all"
     overrides: tuple[Override, ...] = ()
+    voices: tuple[str, ...] = ()
 
     def find(
         self,
@@ -239,6 +262,7 @@ class Evidence:
             variants=(variant,) if isinstance(variant, str) else variant,
             period=period,
             kinds=kinds,
+            voices=self.voices,
         )
         wanted = unit or self.facts.attribute(attribute)["canonical_unit"]
         kept, left_out = sift(candidates, question)
@@ -305,6 +329,10 @@ class Evidence:
         """Return the same policy seen from another day."""
         return replace(self, as_of=day)
 
+    def of(self, voice: str) -> "Evidence":
+        """Return the same day and policy with one voice's own figures alone."""
+        return replace(self, voices=(voice,))
+
     def _maker(self, subject: str) -> str:
         return self.facts.subject(subject).maker
 
@@ -342,7 +370,8 @@ def summarise(kept: list[Fact], left_out: list[LeftOut], question: Question, uni
 def _estimate(kept: list[Fact], left_out: list[LeftOut], question: Question, unit: str) -> Estimate:
     values = [convert(fact.value, fact.unit, unit) for fact in kept]
     points = [fact for fact in kept if fact.bound not in ("low", "high")]
-    notes = [] if not kept[0].variant else [f"{question.subject}: {kept[0].variant}"]
+    variant = kept[0].variant
+    notes = [f"{question.subject}: the value is that of the variant '{variant}'"] if variant else []
     if points:
         first = points[0]
         central = convert(first.value, first.unit, unit)

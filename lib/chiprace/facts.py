@@ -17,6 +17,9 @@ from chiprace.paths import current_project
 #: Voices whose estimates are transcriptions of data sheets: what they hold was known earlier.
 TRANSCRIBERS = ("Glenn K. Lockwood", "LMSYS and Ant Group")
 
+#: What a product is built of is plain from the day on which it ships, whoever counts it.
+STRUCTURE = ("accelerator_count", "cabinet_count", "die_count")
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -332,9 +335,10 @@ class Facts:
     def _backdated(self, facts: list[Fact]) -> list[Fact]:
         """Let standing properties of shipped hardware count as known from its release.
 
-        A fact is standing if it has no period and no outlook and is a data sheet, or an estimate
-        by someone who transcribes data sheets. Where the same voice had said another value
-        before, the later row is a revision and keeps its own date.
+        A fact is standing if it has no period and no outlook and is a data sheet, an estimate
+        by someone who transcribes data sheets, or a count of what the product is built of.
+        Where the same voice had said another value before, the later row is a revision and
+        keeps its own date.
         """
         values: dict[tuple[str, str, Basis, str, str], list[Fact]] = {}
         for fact in facts:
@@ -347,6 +351,7 @@ class Facts:
                 and not fact.outlook
                 and (
                     fact.kind == "datasheet"
+                    or fact.attribute in STRUCTURE
                     or (fact.kind == "estimate" and fact.voice in TRANSCRIBERS)
                 )
             )

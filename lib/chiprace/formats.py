@@ -14,7 +14,7 @@ _LADDERS = (
 )
 
 
-def number(value: float, digits: int = 3) -> str:
+def number(value: float, digits: int = 3, *, keep: bool = False) -> str:
     """Write a number with a given count of significant digits.
 
     Parameters
@@ -22,12 +22,14 @@ def number(value: float, digits: int = 3) -> str:
     value : float
         Any finite number.
     digits : int, optional
-        Significant digits; whole digits before the point are never dropped below 100,000.
+        Significant digits; digits before the point are never dropped.
+    keep : bool, optional
+        Keep zeros at the end, where a ratio of 2.0 is meant and not a count of 2.
 
     Returns
     -------
     str
-        With thousands separated by commas and no trailing zeros after the point.
+        With thousands separated by commas and, unless kept, no zeros at the end of decimals.
     """
     if not math.isfinite(value):
         raise ValueError(f"{value} cannot be written as a number.")
@@ -37,7 +39,9 @@ def number(value: float, digits: int = 3) -> str:
     decimals = max(0, digits - 1 - magnitude)
     rounded = round(value, decimals)
     text = f"{rounded:,.{decimals}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    if "." in text and not keep:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
 
 
 def quantity(value: float, unit: str, digits: int = 3) -> str:
@@ -77,8 +81,14 @@ def scaled(value: float, unit: str) -> tuple[float, str]:
 
 
 def times(value: float, digits: int = 2) -> str:
-    """Write a ratio, as ``1.7 ×``."""
-    return f"{number(value, digits)} ×"
+    """Write a ratio, as ``1.7 ×`` or ``2.0 ×``."""
+    return f"{number(value, digits, keep=True)} ×"
+
+
+def times_interval(low: float, high: float, digits: int = 2) -> str:
+    """Write the range of a ratio, as ``2.0–2.7 ×``."""
+    ends = [number(end, digits, keep=True) for end in (low, high)]
+    return f"{ends[0]} ×" if ends[0] == ends[1] else f"{ends[0]}–{ends[1]} ×"
 
 
 def interval(low: float, high: float, unit: str = "1", digits: int = 3) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -17,6 +18,12 @@ from chiprace.scenario import Scenario
 KERNEL = "python3"
 _CHAPTER = re.compile(r"\d{2}_[a-z_]+")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class LocalKernelManager(AsyncKernelManager):  # type: ignore[misc]
+    """Talks to the kernel through sockets in the file system: no port, nothing on the network."""
+
+    transport = "ipc"
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,7 @@ def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
             log_output=False,
             cwd=str(stage),
             request_save_on_cell_execute=False,
+            kernel_manager_class=LocalKernelManager,
         )
     except PapermillExecutionError as error:
         last = _ANSI.sub("", str(error.evalue)).strip()

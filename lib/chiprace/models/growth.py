@@ -103,15 +103,12 @@ class Lag:
     central, low, high : float
         Difference of the dates, above zero if later [years]. The central value takes the last
         day of either date, the range every pair of days.
-    from_start : bool
-        Whether `first` opens the list, so that one not listed may have been earlier.
     """
 
     first: Dated
     central: float
     low: float
     high: float
-    from_start: bool
 
 
 def lag(own: Dated, others: Sequence[Dated]) -> Lag | None:
@@ -133,13 +130,7 @@ def lag(own: Dated, others: Sequence[Dated]) -> Lag | None:
     first = next((other for other in listed if other.value >= own.value), None)
     if first is None:
         return None
-    return Lag(
-        first,
-        own.end - first.end,
-        own.start - first.end,
-        own.end - first.start,
-        from_start=first is listed[0],
-    )
+    return Lag(first, own.end - first.end, own.start - first.end, own.end - first.start)
 
 
 def _inverse(rate: float) -> float:

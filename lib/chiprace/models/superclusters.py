@@ -9,7 +9,7 @@ import pandas as pd
 
 from chiprace.basis import Basis
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate, product, ratio
+from chiprace.estimate import NOTES, Estimate, product, ratio
 from chiprace.evidence import RANK, Evidence
 from chiprace.models.conversions import read_as_dense
 
@@ -221,7 +221,7 @@ def parts_against_total(evidence: Evidence) -> pd.DataFrame:
                         "high": per_cent(quotient.high),
                         "mark": total.mark,
                         "facts": joined(quotient.ids),
-                        "notes": "|".join(quotient.notes),
+                        "notes": NOTES.join(quotient.notes),
                     }
                 )
     return pd.DataFrame(rows, columns=_PARTS_COLUMNS)

@@ -198,7 +198,7 @@ def _call_out(ax: Axes, point: tuple[float, float], text: str, at: tuple[float, 
             "color": shade,
             "linewidth": 0.5,
             "shrinkB": 4,
-            "relpos": (1, 0),
+            "relpos": (1, 0.2),
         },
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1},
     )
@@ -282,7 +282,7 @@ def plot_interval(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Ax
         here = (record["accelerators"], record["interval_min"])
         ax.plot(*here, **marker("Huawei", "estimated", exists=False))
         text = f"{record['cluster']}:\n{number(record['interval_min'], 2)} minutes"
-        _call_out(ax, here, text, (0.86, 0.62) if rank == 0 else (0.985, 0.84))
+        _call_out(ax, here, text, (0.62, 0.27) if rank == 0 else (0.985, 0.84))
     ticks = {1: "1 minute", 10: "10 minutes", 60: "1 hour", 600: "10 hours"}
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.minorticks_off()

@@ -1,0 +1,105 @@
+"""Direct labels beside points, placed so that none covers another."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.dates as mdates
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
+
+#: Places of a label about its point, best first: offset in points and alignment.
+_PLACES = (
+    (6, 0, "left", "center"),
+    (-6, 0, "right", "center"),
+    (0, 6, "center", "bottom"),
+    (0, -6, "center", "top"),
+    (6, 7, "left", "bottom"),
+    (6, -7, "left", "top"),
+    (-6, 7, "right", "bottom"),
+    (-6, -7, "right", "top"),
+    (8, 16, "left", "bottom"),
+    (8, -16, "left", "top"),
+    (-8, 16, "right", "bottom"),
+    (-8, -16, "right", "top"),
+)
+
+
+def label_points(
+    ax: Axes,
+    points: Sequence[tuple[float, float, str]],
+    *,
+    colours: Sequence[str],
+    size: float = 8.0,
+) -> list[Annotation]:
+    """Write a label beside each point, clear of the points and of the labels before it.
+
+    Parameters
+    ----------
+    ax : Axes
+        With its limits and scales already set.
+    points : sequence of (float, float, str)
+        Position in data coordinates and text.
+    colours : sequence of str
+        Colour of each label.
+    size : float, optional
+        Type size [points].
+
+    Returns
+    -------
+    list of Annotation
+        In the order of the points. A label for which no place is free takes the place where it
+        covers least.
+    """
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("The axes belong to no figure.")
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    spots = [ax.transData.transform((_number(x), _number(y))) for x, y, _ in points]
+    taken = [Bbox.from_extents(x - 4, y - 4, x + 4, y + 4) for x, y in spots]
+    frame = ax.get_window_extent(renderer)
+    labels = []
+    for index, ((x, y, text), shade) in enumerate(zip(points, colours, strict=True)):
+        others = [box for position, box in enumerate(taken) if position != index]
+        best: tuple[float, Annotation, Bbox] | None = None
+        for dx, dy, horizontal, vertical in _PLACES:
+            label = ax.annotate(
+                text,
+                (x, y),
+                xytext=(dx, dy),
+                textcoords="offset points",
+                ha=horizontal,
+                va=vertical,
+                fontsize=size,
+                color=shade,
+            )
+            box = label.get_window_extent(renderer)
+            covered = sum(_overlap(box, other) for other in others) + _outside(box, frame)
+            if best is None or covered < best[0]:
+                if best is not None:
+                    best[1].remove()
+                best = (covered, label, box)
+            else:
+                label.remove()
+            if best[0] == 0:
+                break
+        assert best is not None
+        labels.append(best[1])
+        taken.append(best[2])
+    return labels
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else float(mdates.date2num(value))
+
+
+def _overlap(one: Bbox, other: Bbox) -> float:
+    shared = Bbox.intersection(one, other)
+    return float(shared.width * shared.height) if shared is not None else 0.0
+
+
+def _outside(box: Bbox, frame: Bbox) -> float:
+    inside = Bbox.intersection(box, frame)
+    area = box.width * box.height
+    return float(area - inside.width * inside.height) if inside is not None else float(area)

@@ -1,0 +1,406 @@
+"""Tables, captions and sentences of the efficiency gap, computed from what is drawn."""
+
+from datetime import date
+
+import pandas as pd
+
+from chiprace.estimate import NOTES, Estimate
+from chiprace.evidence import Evidence
+from chiprace.formats import day, interval, listing, number, times, times_interval
+from chiprace.models.efficiency import (
+    ESTIMATOR,
+    HUAWEI,
+    NVIDIA,
+    PAIR,
+    Comparison,
+    EstimatorSet,
+    published_ratios,
+)
+from chiprace.show import Caption
+from chiprace.tables import Cell, Column, Row, Table
+
+BOUNDARY_NAMES = {"all_in": "all in", "it": "IT load", "rated_maximum": "rated maximum"}
+_BOUNDARIES = {
+    "all_in": "all in (the whole system with its network)",
+    "it": "IT load (of the rack)",
+    "rated_maximum": "rated maximum (of the equipment)",
+}
+_FORMATS = {"FP16": "FP16/BF16", "FP8": "FP8"}
+_NOT_KNOWN = "not known"
+
+
+def notes_of(data: pd.DataFrame) -> tuple[str, ...]:
+    """Return the notes of all rows, each once."""
+    texts = [note for cell in data["notes"] for note in str(cell).split(NOTES) if note]
+    return tuple(dict.fromkeys(texts))
+
+
+def ratio_text(ratio: Estimate) -> str:
+    """Write a ratio with its range where it has one."""
+    return spread(ratio.central, ratio.low, ratio.high)
+
+
+def spread(central: float, low: float, high: float) -> str:
+    """Write a ratio with a range, as ``2.5 × (2.0–2.7)``."""
+    between = times_interval(low, high)
+    return times(central) if between == times(central) else f"{times(central)} ({between[:-2]})"
+
+
+def table_comparison(
+    comparisons: list[Comparison], sets: list[EstimatorSet], evidence: Evidence
+) -> Table:
+    """Build the comparison of the two systems, row by row.
+
+    Parameters
+    ----------
+    comparisons : list of Comparison
+        From all evidence.
+    sets : list of EstimatorSet
+        From one estimator's own figures, oldest first.
+    evidence : Evidence
+        To look up the ratios that the estimator published.
+
+    Returns
+    -------
+    Table
+        Both systems, their ratio with its range, and the estimator's ratio recomputed from its
+        own figures beside the one that it published.
+    """
+    columns = [
+        Column("Quantity", align="left"),
+        Column("Unit", align="left"),
+        Column(HUAWEI),
+        Column(NVIDIA),
+        Column("Ratio, all evidence"),
+    ]
+    columns += [
+        Column(f"{ESTIMATOR}, {_month(each.stated)}", "ratio: from its figures / as printed")
+        for each in sets
+    ]
+    rows = []
+    for position, comparison in enumerate(comparisons):
+        quantity = comparison.quantity
+        cells = [Cell(quantity.label), Cell(_unit(quantity.unit))]
+        cells += [_value_cell(estimate) for estimate in (comparison.huawei, comparison.nvidia)]
+        ratio = comparison.ratio
+        cells.append(
+            Cell(ratio_text(ratio), facts=ratio.ids)
+            if ratio is not None
+            else Cell("–", (_why_no_ratio(comparison),), mark="missing")
+        )
+        cells += [_set_cell(each, position, evidence) for each in sets]
+        rows.append(Row(tuple(cells)))
+    return Table(tuple(columns), tuple(rows))
+
+
+def caption_comparison(data: pd.DataFrame) -> Caption:
+    """Say what the table of the two systems shows, from `ratio_frame`."""
+    found = data.set_index("key")["ratio"]
+    return Caption(
+        key="comparison",
+        title=(
+            f"{times(found['compute'])} the compute of an NVL72 for "
+            f"{times(found['power'])} the power, from {times(found['count'])} as many chips"
+        ),
+        subtitle=(
+            f"{HUAWEI} against {NVIDIA}: whole systems, dense peaks, power all in; "
+            "ranges over sources"
+        ),
+        notes=(*notes_of(data), *_estimates_note()),
+    )
+
+
+def caption_intensity(data: pd.DataFrame) -> Caption:
+    """Say what the power per unit shows, from `intensity_frame`."""
+    rows = data.drop_duplicates("key").set_index("key")
+    worst, best = rows["ratio"].max(), rows["ratio"].min()
+    return Caption(
+        key="power-per-unit",
+        title=(
+            f"{HUAWEI} draws {times(worst)} the power for a unit of compute, "
+            f"{times(best)} for a unit of memory"
+            if rows["ratio"].idxmax() == "power_per_compute"
+            else f"{HUAWEI} draws {times(best)} to {times(worst)} the power for a unit of work"
+        ),
+        subtitle=(
+            "Power all in per unit of dense BF16 peak, HBM bandwidth and HBM capacity; "
+            "lines: range over sources"
+        ),
+        alt="Power per unit, whole systems. "
+        + " ".join(
+            f"{row.quantity}: {row.subject} {_ranged(row.value, row.low, row.high)}."
+            for row in data.itertuples()
+        )
+        + " Ratios: "
+        + listing(
+            [
+                f"{row['quantity']} {spread(row['ratio'], row['ratio_low'], row['ratio_high'])}"
+                for _, row in rows.iterrows()
+            ]
+        )
+        + ".",
+        notes=(*notes_of(data), *_estimates_note()),
+    )
+
+
+def caption_decomposition(data: pd.DataFrame) -> Caption:
+    """Say what the split into count and per-accelerator ratio shows, from `decomposition_frame`."""
+    rows = data.set_index("key")
+    compute = rows.loc["compute"]
+    return Caption(
+        key="decomposition",
+        title=(
+            f"The count of chips makes the lead: each does {times(compute['each'])} "
+            f"the compute of Nvidia's"
+            if compute["each"] < 1
+            else f"Each chip does {times(compute['each'])} the compute of Nvidia's"
+        ),
+        subtitle=(
+            f"{HUAWEI} over {NVIDIA}: grey, ratio of counts; blue, ratio per accelerator; "
+            "diamond, whole system; line, range"
+        ),
+        alt=" ".join(
+            f"{row.quantity}: {times(row.count_ratio)} as many accelerators at "
+            f"{times(row.each)} each make {spread(row.system, row.low, row.high)} for the system."
+            for row in data.itertuples()
+        ),
+        notes=notes_of(data),
+    )
+
+
+def article_marks(evidence: Evidence) -> list[tuple[str, float]]:
+    """Return the published ratios of power per compute that the strip is held against.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day.
+
+    Returns
+    -------
+    list of (str, float)
+        Label and ratio, each value once, smallest first.
+    """
+    found: dict[float, str] = {}
+    for fact in evidence.facts.select(PAIR, "power_per_compute_ratio"):
+        if fact.known <= evidence.as_of and not fact.excluded:
+            found.setdefault(fact.value, f"{number(fact.value, 2)}")
+    return [(found[value], value) for value in sorted(found)]
+
+
+def mark_facts(evidence: Evidence) -> str:
+    """Return the ids of the facts behind `article_marks`."""
+    return " ".join(
+        fact.id
+        for fact in evidence.facts.select(PAIR, "power_per_compute_ratio")
+        if fact.known <= evidence.as_of and not fact.excluded
+    )
+
+
+def caption_pairings(data: pd.DataFrame, marks: list[tuple[str, float]]) -> Caption:
+    """Say how far the choice of sources moves the gap, from `pairings_frame`."""
+    low, high = data["ratio"].min(), data["ratio"].max()
+    printed = listing([f"{text} ×" for text, _ in marks]) or "none"
+    beyond = [text for text, value in marks if not low <= value <= high]
+    outside = (
+        f"{listing(beyond)} × follows from no pair of sources" if beyond else "all lie in the strip"
+    )
+    return Caption(
+        key="pairings",
+        title=f"Whatever the source, the gap in power per compute is {times(low)} to {times(high)}",
+        subtitle=(
+            "Every admissible pair of compute and power figures; "
+            "dashed: ratios as printed by sources"
+        ),
+        alt=(
+            f"{len(data)} pairs of sources for compute and power give {number(low, 3)} to "
+            f"{number(high, 3)} times the power per PFLOPS of a {NVIDIA}. "
+            f"By power of the {HUAWEI}: "
+            + "; ".join(
+                f"{power:g} kW, {times_interval(group.min(), group.max(), 3)}"
+                for power, group in data.groupby("power_kw")["ratio"]
+            )
+            + f". Printed ratios: {printed}; {outside}."
+        ),
+        notes=(
+            "The article says 'far less power-efficient' and gives no number",
+            "Compute is a published total or 384 packages × a published peak, with or without "
+            "the vector engine",
+        ),
+    )
+
+
+def caption_chips(data: pd.DataFrame) -> Caption:
+    """Say how chips compare per watt of TDP, from `chips_per_watt`."""
+    best = {
+        (maker, form): group.loc[group["value"].idxmax()]
+        for (maker, form), group in data[data["exists"]].groupby(["maker", "format"])
+    }
+    pairs = [
+        (form, best["Huawei", form], best["Nvidia", form])
+        for form in ("FP16", "FP8")
+        if ("Huawei", form) in best and ("Nvidia", form) in best
+    ]
+    if pairs:
+        form, one, other = pairs[-1]
+        title = (
+            f"Per watt of TDP the {other['subject']} does {times(other['value'] / one['value'])} "
+            f"the {_FORMATS[form]} of the {one['subject']}"
+        )
+    else:
+        title = "Nvidia's compute per watt of TDP; no Ascend chip's TDP was known"
+    return Caption(
+        key="chips-per-watt",
+        title=title,
+        subtitle=(
+            "Dense peak per watt of TDP, TFLOPS/W; chips alone, without network, host and cooling"
+        ),
+        alt=" ".join(
+            f"{row.subject} ({row.release}), {_FORMATS[row.format]}: "
+            f"{_ranged(row.value, row.low, row.high)} TFLOPS/W."
+            for row in data.itertuples()
+        ),
+        notes=(
+            *notes_of(data),
+            "A square is the vendor's word, a diamond an estimate; the TDP of the Ascend 910C is "
+            "an outsider's estimate, Huawei publishes none",
+        ),
+    )
+
+
+def systems_rows(data: pd.DataFrame) -> pd.DataFrame:
+    """Give each system and boundary a row and a label, for both panels alike."""
+    keys = data[["subject", "boundary", "scope", "variant"]].drop_duplicates()
+    keys = keys.assign(row=range(len(keys)))
+    keys["label"] = [
+        f"{row.subject}{f' ({row.variant})' if row.variant else ''}"
+        f"{', one cabinet' if row.scope == 'cabinet' else ''}"
+        for row in keys.itertuples()
+    ]
+    keys["boundary_name"] = keys["boundary"].map(BOUNDARY_NAMES)
+    return data.merge(keys, on=["subject", "boundary", "scope", "variant"], how="left")
+
+
+def caption_systems(data: pd.DataFrame) -> Caption:
+    """Say how whole systems compare where their power has one boundary."""
+    kinds = listing([_BOUNDARIES[word] for word in dict.fromkeys(data["boundary"])])
+    sentence = later_pairs(data)
+    return Caption(
+        key="systems-per-watt",
+        title=sentence[0],
+        subtitle=(
+            "kW per PFLOPS of dense peak, whole systems; compare only within one boundary of power"
+        ),
+        alt=" ".join(
+            f"{row.label}, {BOUNDARY_NAMES[row.boundary]}, {_FORMATS[row.format]}: "
+            f"{_ranged(row.value, row.low, row.high)} kW/PFLOPS."
+            for row in data.itertuples()
+        ),
+        notes=(
+            f"Boundaries: {kinds}",
+            "The Atlas 950 figure is one compute cabinet of 64 NPUs without the interconnect "
+            "cabinets, whose power is not stated",
+            *notes_of(data),
+        ),
+    )
+
+
+def later_pairs(data: pd.DataFrame) -> list[str]:
+    """Say, boundary by boundary, what the later systems need against Nvidia's.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.per_watt.systems_per_watt`.
+
+    Returns
+    -------
+    list of str
+        The widest ratio within one boundary and format first.
+    """
+    found = []
+    for (boundary, form), group in data.groupby(["boundary", "format"]):
+        huawei, nvidia = (group[group["maker"] == maker] for maker in ("Huawei", "Nvidia"))
+        for one in huawei.itertuples():
+            for other in nvidia.itertuples():
+                ratio = one.value / other.value
+                text = (
+                    f"{one.subject} draws {times(ratio)} the power of {other.subject} "
+                    f"per {_FORMATS[str(form)]} PFLOPS"
+                )
+                found.append((ratio, text, str(boundary)))
+    if not found:
+        return ["No system of both vendors has a power figure at one boundary"]
+    return [text for _, text, _ in sorted(found, reverse=True)]
+
+
+def say_finding(data: pd.DataFrame, pairings: pd.DataFrame) -> str:
+    """Open the chapter with its finding, from `ratio_frame` and `pairings_frame`."""
+    rows = data.set_index("key")
+    compute, power, gap = (rows.loc[key] for key in ("compute", "power", "power_per_compute"))
+    return (
+        f"A {HUAWEI} has {times(compute['ratio'])} the dense BF16 peak of a {NVIDIA} and draws "
+        f"{times(power['ratio'])} the power ({times_interval(power['low'], power['high'])}). "
+        f"For a unit of compute it needs **{times(gap['ratio'])} the power**; over all admissible "
+        f"pairs of sources {times_interval(pairings['ratio'].min(), pairings['ratio'].max())}. "
+        "Every power figure in this is an outsider's estimate: neither vendor has published the "
+        "power of these systems at this boundary."
+    )
+
+
+def say_grounds(comparisons: list[Comparison], evidence: Evidence) -> str:
+    """Close the chapter with what it rests on and what is not known."""
+    power = next(each for each in comparisons if each.quantity.key == "power")
+    voices = {fact.voice for side in (power.huawei, power.nvidia) if side for fact in side.facts}
+    missing = [each.quantity.label.lower() for each in comparisons if each.ratio is None]
+    unknown = f" No ratio can be formed for {listing(missing)}." if missing else ""
+    return (
+        f"As of {day(evidence.as_of)} the power of the two systems rests on "
+        f"{listing(sorted(voices))}. Peaks are data-sheet values, not delivered work: a system "
+        "that keeps a smaller share of its peak busy needs more power for the same work, and no "
+        f"measured power of either system under a training load is known.{unknown} For the Ascend "
+        "950 and later only the rated maximum of one compute cabinet and the TDP of one chip are "
+        "stated; for the 960, 970 and 980 no power is stated at all."
+    )
+
+
+def _value_cell(estimate: Estimate | None) -> Cell:
+    if estimate is None:
+        return Cell(_NOT_KNOWN, ("No source states it on this basis",), mark="missing")
+    return Cell(_ranged(estimate.central, estimate.low, estimate.high), facts=estimate.ids)
+
+
+def _ranged(central: float, low: float, high: float) -> str:
+    ends = interval(low, high)
+    return number(central) if "–" not in ends else f"{number(central)} ({ends})"
+
+
+def _set_cell(each: EstimatorSet, position: int, evidence: Evidence) -> Cell:
+    comparison = each.comparisons[position]
+    printed = published_ratios(evidence, comparison.quantity, each.until)
+    ratio = comparison.ratio
+    computed = times(ratio.central, 3) if ratio is not None else "–"
+    facts = (*(ratio.ids if ratio is not None else ()), *(identity for identity, _ in printed[:1]))
+    text = f"{computed} / {times(printed[0][1])}" if printed else f"{computed} / –"
+    if ratio is None and not printed:
+        return Cell("–", (f"{ESTIMATOR} gives no figure for both systems",), mark="missing")
+    return Cell(text, facts=facts)
+
+
+def _why_no_ratio(comparison: Comparison) -> str:
+    lacking = HUAWEI if comparison.huawei is None else NVIDIA
+    return f"No ratio: the {comparison.quantity.label.lower()} of the {lacking} is not known"
+
+
+def _unit(unit: str) -> str:
+    return {"1": "number", "kW*s/TB": "kW per TB/s", "kW/PFLOPS": "kW", "kW/TB": "kW"}.get(
+        unit, unit
+    )
+
+
+def _month(moment: date) -> str:
+    return f"{moment:%B %Y}"
+
+
+def _estimates_note() -> tuple[str, ...]:
+    return ("All power figures of whole systems are outsiders' estimates",)
