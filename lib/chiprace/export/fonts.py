@@ -60,15 +60,15 @@ def font_face(weight: int, italic: bool, characters: frozenset[str]) -> str:
 
 @lru_cache(maxsize=16)
 def _subset(name: str, characters: frozenset[str]) -> bytes:
-    font = TTFont(FONT_FOLDER / name, recalcTimestamp=False)
     options = Options(flavor="woff2", hinting=False, notdef_outline=True)
     options.drop_tables += ["DSIG"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=sorted(ord(character) for character in characters))
-    subsetter.subset(font)
-    font.flavor = "woff2"
     buffer = io.BytesIO()
-    font.save(buffer)
+    with TTFont(FONT_FOLDER / name, recalcTimestamp=False) as font:
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        font.save(buffer)
     return buffer.getvalue()
 
 
@@ -108,7 +108,8 @@ def _shown(character: str, covered: frozenset[int]) -> str:
 def _covered() -> frozenset[int]:
     both: set[int] = {0x09, 0x0A, 0x0D}
     for path in (FONT_FOLDER / FACES[400, False], _LAST_RESORT):
-        both.update(TTFont(path, lazy=True).getBestCmap())
+        with TTFont(path, lazy=True) as font:
+            both.update(font.getBestCmap())
     return frozenset(both)
 
 
@@ -135,9 +136,9 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 @lru_cache(maxsize=4)
 def _advances(name: str) -> tuple[dict[int, float], float]:
-    font = TTFont(FONT_FOLDER / name, lazy=True)
-    metrics, scale = font["hmtx"], font["head"].unitsPerEm
-    widths = {code: metrics[glyph][0] / scale for code, glyph in font.getBestCmap().items()}
+    with TTFont(FONT_FOLDER / name, lazy=True) as font:
+        metrics, scale = font["hmtx"], font["head"].unitsPerEm
+        widths = {code: metrics[glyph][0] / scale for code, glyph in font.getBestCmap().items()}
     return widths, 0.7
 
 

@@ -1,0 +1,297 @@
+"""The PDF: its structure for machines, its text for readers."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+from chiprace.document import Meta, merge_notebooks, read_document
+from chiprace.errors import BuildError
+from chiprace.export import pdf as pdf_module
+from chiprace.export.fonts import readable
+from chiprace.export.layout import SIZES, lay_out
+from chiprace.export.pdf import TEXT_WIDTH, ReportPDFExporter, document_pdf, export_pdf
+from nbformat.v4 import new_markdown_cell
+from sample_notebook import (
+    META,
+    ODD,
+    chapter,
+    figure_payload,
+    odd_picture,
+    sample_chapters,
+    sample_table,
+    shown,
+    source,
+    table_payload,
+    text_payload,
+)
+
+#: What the PDF shows instead of a character that no font covers.
+SHOWN = ODD.replace("中", "[U+4E2D]")
+
+
+def export(*cells, meta=META):
+    return export_pdf(merge_notebooks([("01_roadmap", chapter("Roadmap", *cells))], meta))
+
+
+@pytest.fixture(scope="module")
+def data():
+    return export_pdf(merge_notebooks(sample_chapters(), META))
+
+
+@pytest.fixture(scope="module")
+def document(data):
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        yield opened
+
+
+def elements(document):
+    """Return all structure elements by their tag."""
+    found = {}
+
+    def walk(node):
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                walk(child)
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/S" in node:
+                found.setdefault(str(node.S), []).append(node)
+            if "/K" in node:
+                walk(node.K)
+
+    walk(document.Root.StructTreeRoot)
+    return found
+
+
+def squeezed(text):
+    """Return a text without blanks and places to break, which a line's end swallows."""
+    return "".join(text.replace("\u200b", "").split())
+
+
+def text_of(page):
+    """Return a page's text as a search finds it: through the fonts' Unicode maps."""
+    fonts = {str(name): _unicode(font) for name, font in page.Resources.Font.items()}
+    words, font = [], {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            font = fonts[str(operands[0])]
+        elif str(operator) in ("Tj", "TJ"):
+            pieces = operands[0] if str(operator) == "TJ" else operands
+            for piece in pieces:
+                if isinstance(piece, pikepdf.String):
+                    raw = bytes(piece)
+                    words += [font[raw[at : at + 2]] for at in range(0, len(raw), 2)]
+    return squeezed("".join(words))
+
+
+def _unicode(font):
+    text = font.ToUnicode.read_bytes().decode("ascii")
+    return {
+        bytes.fromhex(code): bytes.fromhex(target).decode("utf-16-be")
+        for code, target in re.findall(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>", text)
+    }
+
+
+def whole_text(document):
+    return "".join(text_of(page) for page in document.pages)
+
+
+def test_the_file_describes_itself(document):
+    assert str(document.Root.Lang).startswith("en")
+    info = {name: str(value) for name, value in document.docinfo.items()}
+    assert info["/Title"] == META.title
+    assert info["/Author"] == "chiprace"
+    assert info["/Subject"] == META.subtitle
+    assert META.edition in info["/Keywords"]
+    assert info["/CreationDate"] == info["/ModDate"] == "D:20261101000000Z"
+    assert document.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_it_claims_pdf_ua_1_and_is_tagged(document):
+    assert "<pdfuaid:part>1</pdfuaid:part>" in document.Root.Metadata.read_bytes().decode()
+    assert document.Root.MarkInfo.Marked
+    tags = elements(document)
+    assert {"/H1", "/H2", "/P", "/L", "/Table", "/TH", "/TD", "/Figure", "/Caption"} <= set(tags)
+    alternatives = [str(figure.Alt) for figure in tags["/Figure"] if "/Alt" in figure]
+    assert alternatives == [figure_payload()["alt"]] * 2
+
+
+def test_bookmarks_lead_to_chapters_and_sections(document):
+    with document.open_outline() as outline:
+        top = [(entry.title.replace("\u2002", " "), [child.title for child in entry.children])
+               for entry in outline.root]  # fmt: skip
+    assert top == [
+        ("1 Roadmap", ["Compute per package", "The table, cell by cell"]),
+        ("3 Superclusters", ["Announced totals"]),
+        ("References", []),
+    ]
+
+
+def test_the_text_can_be_searched_figures_included(document):
+    pages = [text_of(page) for page in document.pages]
+    cover = squeezed(f"{META.title}{META.subtitle}Edition{META.edition}")
+    assert cover in pages[0]
+    assert "1November2026" in pages[0]
+    assert pages[1].startswith("Contents")
+    figure = next(page for page in pages if "Figure1.1" in page)
+    for words in ("Year of first delivery", "PFLOPS, FP16/BF16, dense", "910C", "Huawei"):
+        assert squeezed(words) in figure
+    assert squeezed("Sources: [1] [2]") in figure
+    assert "show(...)" not in "".join(pages)
+
+
+def test_chapters_begin_on_a_new_page_under_a_running_head(document):
+    pages = [text_of(page) for page in document.pages]
+    opening = [number for number, page in enumerate(pages) if page.startswith(("1Road", "3Super"))]
+    assert len(opening) == 2
+    following = pages[opening[1] + 1]
+    assert following.startswith(squeezed(f"{META.title} 3 Superclusters"))
+    assert following.endswith(str(opening[1] + 2))
+
+
+def test_a_long_table_repeats_its_head_and_loses_no_row(document):
+    pages = [text_of(page) for page in document.pages]
+    heads = [page for page in pages if squeezed("Interconnect bandwidth TB/s Power W") in page]
+    assert len(heads) == 3
+    for row in sample_table(60, 6).rows:
+        assert any(squeezed(row.cells[0].text) in page for page in heads)
+    assert len(elements(document)["/TH"]) >= 11
+
+
+def test_sources_are_linked(document):
+    actions = [
+        str(annotation.A.URI)
+        for page in document.pages
+        for annotation in page.get("/Annots", [])
+        if annotation.get("/A", {}).get("/S") == "/URI"
+    ]
+    assert actions == [source(number)["url"] for number in (1, 2, 3, 4)]
+    inner = [
+        annotation
+        for page in document.pages
+        for annotation in page.get("/Annots", [])
+        if annotation.get("/A", {}).get("/S") != "/URI"
+    ]
+    assert len(inner) >= 6 + 8  # the contents' lines and the citations
+
+
+def test_all_fonts_are_embedded(document):
+    for page in document.pages:
+        for font in page.Resources.Font.values():
+            descriptor = font.DescendantFonts[0].FontDescriptor
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor.keys())
+
+
+def test_equal_notebooks_give_equal_bytes(data):
+    assert export_pdf(merge_notebooks(sample_chapters(), META)) == data
+
+
+def test_odd_characters_survive_in_every_field():
+    written = table_payload(title=f"T {ODD}", subtitle=f"S {ODD}", notes=[f"N {ODD}"])
+    written |= {"sources": []}
+    written["table"]["columns"][0] |= {"name": f"C {ODD}", "unit": f"U {ODD}"}
+    written["table"]["rows"][0]["cells"][0]["text"] = f"R {ODD}"
+    written["table"]["rows"][0]["cells"][1]["notes"] = [f"L {ODD}"]
+    drawn = figure_payload(
+        title=f"FT {ODD}",
+        subtitle=f"FS {ODD}",
+        alt=f"A {ODD}",
+        notes=[f"FN {ODD}"],
+        svg=odd_picture(),
+        sources=[source(1, title=f"ST {ODD}", publisher=f"SP {ODD}")],
+    )
+    meta = Meta(f"MT {ODD}", f"MS {ODD}", f"ME {ODD}", META.as_of, f"MN {ODD}", f"MP {ODD}")
+    prose = new_markdown_cell(f"PR `{ODD}`")
+    said = shown(drawn, written, text_payload("Raw <b>b</b> & #x $5, $6 @y ≥ × – 中"))
+    with pikepdf.open(io.BytesIO(export(prose, said, meta=meta))) as document:
+        text = whole_text(document)
+        for mark in [
+            "T",
+            "S",
+            "N",
+            "C",
+            "U",
+            "R",
+            "L",
+            "FT",
+            "FS",
+            "FN",
+            "ST",
+            "SP",
+            "MT",
+            "MS",
+            "ME",
+            "MN",
+            "MP",
+            "PR",
+        ]:
+            assert squeezed(f"{mark} {SHOWN}") in text, mark
+        assert text.count(squeezed(SHOWN)) >= 18
+        assert squeezed("Raw <b>b</b> & #x $5, $6 @y ≥ × – [U+4E2D]") in text
+        assert str(elements(document)["/Figure"][0].Alt) == f"A {ODD}"
+
+
+def test_a_figure_without_alternative_text_is_refused():
+    with pytest.raises(BuildError, match=r"cell 2: the figure 'compute' has no alt. Give it one."):
+        export(shown(figure_payload(alt="")))
+
+
+def test_the_compiler_enforces_pdf_ua(monkeypatch):
+    monkeypatch.setattr(pdf_module, "readable", str)
+    with pytest.raises(BuildError, match=r"(?s)Typst refuses the PDF: .*PDF/UA-1 error.*中"):
+        export(shown(figure_payload(title="中")))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("≥ × – − µ ² → ✓ ⇒", "≥ × – − µ ² → ✓ ⇒"),
+        ("中", "[U+4E2D]"),
+        ("①", "1"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("ﬁ", "ﬁ"),
+        ("Ａ", "A"),
+    ],
+)
+def test_what_no_font_covers_becomes_readable(text, wanted):
+    assert readable(text) == wanted
+
+
+def test_a_wide_table_is_set_smaller_and_fills_the_width():
+    rows = [["Name of chip", *("Bandwidth" for _ in range(8))], ["Ascend 910C", *("1,234.5",) * 8]]
+    layout = lay_out(rows, TEXT_WIDTH)
+    assert layout.size in SIZES
+    assert not layout.broken
+    assert sum(layout.widths) == pytest.approx(TEXT_WIDTH, abs=0.1)
+    assert layout.widths[0] >= max(layout.widths[1:])
+
+
+def test_a_table_too_wide_for_any_size_breaks_its_words_and_loses_nothing():
+    table = sample_table(3, 24)
+    with pikepdf.open(io.BytesIO(export(shown(table_payload(table=table))))) as document:
+        text = whole_text(document)
+        for page in document.pages:
+            assert float(page.MediaBox[2]) == pytest.approx(595.28, abs=0.1)
+    for row in table.rows:
+        for cell in row.cells:
+            assert squeezed(cell.text) in text
+
+
+def test_prose_with_every_element_compiles():
+    prose = (
+        "## Two\n\n### Three\n\n> quote\n\n1. a\n   - b\n\n- [x] done\n\n---\n\n~~old~~ text[^1]"
+        "\n\n```python\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+        "[up](#chapter-1-two)\n\n[^1]: Foot."
+    )
+    with pikepdf.open(io.BytesIO(export(new_markdown_cell(prose)))) as document:
+        assert "quote" in whole_text(document)
+        assert "Foot." in whole_text(document)
+
+
+def test_a_single_chapter_is_exported_as_nbconvert_does_it():
+    name, notebook = sample_chapters()[0]
+    exporter = ReportPDFExporter()
+    data, resources = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
+    assert data.startswith(b"%PDF-1.7")
+    assert resources["output_extension"] == exporter.file_extension == ".pdf"
+    assert data == document_pdf(read_document([(name, notebook)], Meta()))
