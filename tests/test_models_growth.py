@@ -72,7 +72,6 @@ def test_lag_of_a_chip_by_hand() -> None:
     assert found is not None
     assert found.first.name == "Middle"
     assert (found.central, found.low, found.high) == (2.0, 1.75, 2.5)
-    assert not found.from_start
 
 
 def test_a_chip_may_lead_or_be_out_of_reach() -> None:
@@ -80,9 +79,6 @@ def test_a_chip_may_lead_or_be_out_of_reach() -> None:
     assert ahead is not None
     assert ahead.central == -0.5
     assert lag(Dated("Mine", 6.0, 2026.0, 2026.25), NVIDIA) is None
-    first = lag(Dated("Mine", 1.0, 2026.0, 2026.0), NVIDIA)
-    assert first is not None
-    assert first.from_start
 
 
 @given(st.floats(min_value=0.5, max_value=5), st.floats(min_value=0.01, max_value=100))

@@ -131,6 +131,11 @@ def timeline(evidence: Evidence, metrics: Iterable[Metric] = METRICS) -> Timelin
     return Timeline(frame, tuple(dict.fromkeys(notes)))
 
 
+def year_range(frame: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of a time axis that holds every release of a timeline, with some room."""
+    return math.floor(frame["end"].min()) - 0.1, math.ceil(frame["end"].max()) + 0.45
+
+
 def doubling_times(frame: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Fit the growth of each maker's chips in each metric.
 

@@ -17,7 +17,7 @@ SMALL = 7.5
 LONGEST = 60.0
 
 
-def plot_over_time(data: pd.DataFrame, *, ax: Axes) -> Axes:
+def plot_over_time(data: pd.DataFrame, *, ax: Axes, years: tuple[float, float]) -> Axes:
     """Draw one metric of both makers over release dates.
 
     Parameters
@@ -26,6 +26,8 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes) -> Axes:
         Rows of one metric of `chiprace.models.roadmap.timeline`.
     ax : Axes
         Where to draw; the value axis becomes logarithmic.
+    years : tuple of float
+        First and last year of the axis, which panels below each other share.
 
     Returns
     -------
@@ -37,7 +39,14 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes) -> Axes:
     now = data[data["stage"] == "now"]
     for maker, group in now.groupby("maker", sort=False):
         chips = group.sort_values("end")
-        ax.plot(chips["end"], chips["value"], color=colour(str(maker)), linewidth=0.8, alpha=0.45)
+        ax.plot(
+            chips["end"],
+            chips["value"],
+            color=colour(str(maker)),
+            linewidth=0.8,
+            alpha=0.45,
+            zorder=1.5,
+        )
         for chip in rows(chips):
             if chip.high > chip.low:
                 ax.vlines(chip.end, chip.low, chip.high, color=colour(str(maker)), linewidth=1)
@@ -45,7 +54,7 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes) -> Axes:
     _arrows(data, ax)
     low, high = data["low"].min(), data["high"].max()
     ax.set_ylim(low / 1.9, high * 1.9)
-    ax.set_xlim(math.floor(data["end"].min()) - 0.1, math.ceil(data["end"].max()) + 0.35)
+    ax.set_xlim(*years)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=9))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     ax.yaxis.set_major_locator(FixedLocator(_steps(low / 1.9, high * 1.9)))
@@ -141,7 +150,8 @@ def plot_lag(data: pd.DataFrame, *, ax: Axes, chips: list[str]) -> Axes:
         )
         ends = (row.low, row.high)
         ax.hlines(place, *ends, color="#222222", linewidth=0.8)
-        told = f"{'≥ ' if row.at_least else ''}{number(round(row.lag, 1), 2)} {row.first}"
+        least = "≥ " if row.at_least else ""
+        told = f"{least}{number(round(row.lag, 1), 2)}, {short_name(row.first)}"
         ax.text(max(*ends, 0) + 0.12, place, told, fontsize=SMALL, va="center")
     ax.axvline(0, color="#444444", linewidth=0.8)
     ax.set_ylim(len(chips) - 0.4, -0.6)
@@ -149,6 +159,9 @@ def plot_lag(data: pd.DataFrame, *, ax: Axes, chips: list[str]) -> Axes:
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+    ax.margins(x=0.22)
+    ax.set_xlabel("Years behind", loc="left")
+    ax.label_outer()
     ax.set_title(str(data["label"].iloc[0]) if len(data) else "")
     return ax
 
@@ -187,7 +200,7 @@ def plot_promises(data: pd.DataFrame, *, ax: Axes) -> Axes:
             ax.plot(row.share, place, **marker("Huawei", "vendor", exists=listed))
             told = (
                 f"{number(row.announced)} → {number(row.value)} {_unit(row.unit)}: "
-                f"{number(row.share, 2)}%"
+                f"{number(row.share)}%"
             )
         ax.text(190, place, told, fontsize=SMALL, va="center", color="#333333")
         place += 0.85
@@ -229,15 +242,25 @@ def _arrows(data: pd.DataFrame, ax: Axes) -> None:
 def _name_points(data: pd.DataFrame, ax: Axes) -> None:
     named = {(row.end, row.value, row.chip, row.maker, row.stage): None for row in rows(data)}
     points = sorted(named, key=lambda point: (point[4], point[0]))
-    label_points(
+    first = {maker: name for _, _, name, maker, _ in reversed(points)}
+    labels = label_points(
         ax,
         [
-            (end, value, short_name(chip) + (" plan" if stage == "plan" else ""))
-            for end, value, chip, _, stage in points
+            (
+                end,
+                value,
+                (f"{maker} " if first[maker] == chip and stage == "now" else "")
+                + short_name(chip)
+                + (" plan" if stage == "plan" else ""),
+            )
+            for end, value, chip, maker, stage in points
         ],
         colours=[colour(maker) for _, _, _, maker, _ in points],
         size=SMALL,
     )
+    for label in labels:
+        label.set_bbox({"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.3})
+        label.set_zorder(1.8)
 
 
 def short_name(chip: str) -> str:
