@@ -218,7 +218,8 @@ class Evidence:
         variant: str | tuple[str, ...] = "",
         period: str | None = None,
         kinds: tuple[str, ...] = RANK,
-        **basis: str,
+        basis: Mapping[str, str] | None = None,
+        **aspects: str,
     ) -> Estimate | None:
         """Return the estimate of one attribute, or None where nothing is known.
 
@@ -236,8 +237,10 @@ class Evidence:
             The period that the value is about.
         kinds : tuple of str, optional
             The kinds admitted.
-        **basis : str
-            Aspects of the basis, as ``number_format="FP8", sparsity="dense"``.
+        basis : Mapping, optional
+            Aspects of the basis by name.
+        **aspects : str
+            The same as keywords, as ``number_format="FP8", sparsity="dense"``.
 
         Returns
         -------
@@ -258,7 +261,7 @@ class Evidence:
             as_of=self.as_of,
             policy=self.policy,
             maker=self._maker(subject),
-            basis=_aspects(basis),
+            basis=_aspects({**(basis or {}), **aspects}),
             variants=(variant,) if isinstance(variant, str) else variant,
             period=period,
             kinds=kinds,

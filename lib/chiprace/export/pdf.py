@@ -196,9 +196,10 @@ def _cells(block: TableBlock) -> dict[str, Any]:
     ]
     texts = [["\n".join(head) for head in heads]]
     texts += [[f"{text}{marks}" for text, marks, _ in row] for row in rows]
-    layout = lay_out(texts, TEXT_WIDTH)
-    if layout.broken:
-        rows = [[["\u200b".join(text), *rest] for text, *rest in row] for row in rows]
+    try:
+        layout = lay_out(texts, TEXT_WIDTH)
+    except BuildError as error:
+        raise BuildError(f"Table {block.number} '{block.key}': {error}") from error
     return {
         "heads": heads,
         "rows": rows,

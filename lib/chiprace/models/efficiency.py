@@ -161,7 +161,7 @@ def system_quantity(evidence: Evidence, subject: str, quantity: Quantity) -> Est
         In the unit of the quantity; None where a part of it is not known.
     """
     top_unit = "kW" if quantity.over else quantity.unit
-    top = evidence.find(subject, quantity.attribute, unit=top_unit, **quantity.basis)
+    top = evidence.find(subject, quantity.attribute, unit=top_unit, basis=quantity.basis)
     if quantity.key == "compute" and top is not None and not evidence.voices:
         return _widened(top, compute_readings(evidence, subject))
     if not quantity.over or top is None:
@@ -491,7 +491,7 @@ def _single_facts(
     variants = {fact.variant for fact in evidence.facts.select(subject, attribute)}
     seen = set()
     for variant in sorted(variants - {"vector"}):
-        found = evidence.find(subject, attribute, unit=unit, variant=variant, **basis)
+        found = evidence.find(subject, attribute, unit=unit, variant=variant, basis=basis)
         if found is None:
             continue
         if not found.facts:  # set by the scenario

@@ -130,7 +130,7 @@ def powers(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each site and stage (``now``, ``planned``). Of the cluster: low is the rated
+        One row for each site and stage (``now``, ``planned``, ``rated``). Of the cluster: low is the rated
         maximum of a 64-NPU cabinet times the compute cabinets; high is the same for all its
         cabinets, as the rating of interconnect cabinets is not published.
     """
@@ -157,7 +157,7 @@ def _cluster_power(evidence: Evidence) -> dict[str, Any] | None:
         "label": name,
         "subject": name,
         "maker": "Huawei",
-        "stage": "planned",
+        "stage": "rated",
         "mw": cabinet.central * compute,
         "low": cabinet.low * compute,
         "high": cabinet.high * every,

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from chiprace.formats import number, times
 from chiprace.plots.labels import label_points
 from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.tidy import rows
 
 
 def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -26,7 +27,7 @@ def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Axes
         The same.
     """
-    for position, row in enumerate(data.itertuples()):
+    for position, row in enumerate(rows(data)):
         shade = colour(row.maker)
         ax.plot([0, row.value], [position] * 2, color=shade, linewidth=5, alpha=0.3, zorder=1)
         ax.plot([row.low, row.high], [position] * 2, color=shade, linewidth=1.6, zorder=2)
@@ -39,10 +40,10 @@ def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:
             ha="center",
             color=shade,
         )
-    first = data.iloc[0]
-    name = "\n".join(textwrap.wrap(first["quantity"], 24))
-    ax.set_title(f"{name}\n{times(first['ratio'])}", fontsize=9)
-    ax.set_xlabel(_unit_words(str(first["unit"])))
+    first = rows(data)[0]
+    name = "\n".join(textwrap.wrap(first.quantity, 24))
+    ax.set_title(f"{name}\n{times(first.ratio)}", fontsize=9)
+    ax.set_xlabel(_unit_words(first.unit))
     ax.set_xlim(0, 1.15 * data["high"].max())
     ax.xaxis.set_major_locator(mticker.MaxNLocator(4))
     ax.set_ylim(1.5, -0.6)
@@ -67,8 +68,8 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Axes
         The same.
     """
-    rows = list(data.itertuples())
-    for position, row in enumerate(rows):
+    entries = rows(data)
+    for position, row in enumerate(entries):
         ax.plot(
             [1, row.count_ratio],
             [position - 0.17] * 2,
@@ -109,9 +110,9 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
             color=COLOURS["Huawei"],
         )
     ax.text(
-        rows[0].count_ratio ** 0.5,
+        entries[0].count_ratio ** 0.5,
         -0.33,
-        f"{times(rows[0].count_ratio)} as many accelerators",
+        f"{times(entries[0].count_ratio)} as many accelerators",
         ha="center",
         va="bottom",
         fontsize=8,
@@ -124,8 +125,8 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.xaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: times(value)))
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())
     ax.set_xlabel("CloudMatrix 384 over GB200 NVL72 (log scale)")
-    ax.set_yticks(range(len(rows)), [row.quantity for row in rows])
-    ax.set_ylim(len(rows) - 0.35, -0.75)
+    ax.set_yticks(range(len(entries)), [row.quantity for row in entries])
+    ax.set_ylim(len(entries) - 0.35, -0.75)
     ax.grid(False, axis="y")
     ax.tick_params(axis="y", length=0)
     return ax
@@ -150,10 +151,10 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, marks: list[tuple[str, float]
     """
     powers = sorted(data["power_kw"].unique())
     for position, power in enumerate(powers):
-        rows = data[data["power_kw"] == power]
+        same = data[data["power_kw"] == power]
         ax.plot(
-            rows["ratio"],
-            [position] * len(rows),
+            same["ratio"],
+            [position] * len(same),
             **marker("Huawei", "estimated", exists=True),
             alpha=0.8,
         )
@@ -199,7 +200,7 @@ def plot_chips_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Axes
         The same.
     """
-    for row in data.itertuples():
+    for row in rows(data):
         ax.plot(
             [row.year] * 2, [row.low, row.high], color=colour(row.maker), linewidth=1.4, zorder=2
         )
@@ -211,8 +212,8 @@ def plot_chips_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xlabel("first shipment")
     label_points(
         ax,
-        [(row.year, row.value, row.subject) for row in data.itertuples()],
-        colours=[colour(row.maker) for row in data.itertuples()],
+        [(row.year, row.value, row.subject) for row in rows(data)],
+        colours=[colour(row.maker) for row in rows(data)],
     )
     return ax
 
@@ -233,7 +234,7 @@ def plot_systems_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Axes
         The same.
     """
-    for row in data.itertuples():
+    for row in rows(data):
         ax.plot([row.low, row.high], [row.row] * 2, color=colour(row.maker), linewidth=1.6)
         ax.plot(row.value, row.row, **marker(row.maker, row.mark, exists=row.exists), zorder=3)
         ax.annotate(
@@ -267,10 +268,10 @@ def label_systems(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Axes
         The same.
     """
-    rows = data.drop_duplicates("row").sort_values("row")
-    labels = [f"{row.label}\n{row.boundary_name}" for row in rows.itertuples()]
-    ax.set_yticks(rows["row"].tolist(), labels)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
+    entries = rows(data.drop_duplicates("row").sort_values("row"))
+    labels = [f"{row.label}\n{row.boundary_name}" for row in entries]
+    ax.set_yticks([row.row for row in entries], labels)
+    ax.set_ylim(len(entries) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0, labelsize=8)
     return ax
 

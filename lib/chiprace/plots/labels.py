@@ -91,7 +91,7 @@ def label_points(
 
 
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, (int, float)) else float(mdates.date2num(value))
+    return float(value) if isinstance(value, (int, float)) else float(mdates.date2num(value))  # type: ignore[no-untyped-call]
 
 
 def _overlap(one: Bbox, other: Bbox) -> float:

@@ -1,10 +1,11 @@
 """Tables, captions and sentences of the efficiency gap, computed from what is drawn."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate
+from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.formats import day, interval, listing, number, times, times_interval
 from chiprace.models.efficiency import (
@@ -18,6 +19,7 @@ from chiprace.models.efficiency import (
 )
 from chiprace.show import Caption
 from chiprace.tables import Cell, Column, Row, Table
+from chiprace.tidy import by_key, notes_of, rows
 
 BOUNDARY_NAMES = {"all_in": "all in", "it": "IT load", "rated_maximum": "rated maximum"}
 _BOUNDARIES = {
@@ -27,12 +29,6 @@ _BOUNDARIES = {
 }
 _FORMATS = {"FP16": "FP16/BF16", "FP8": "FP8"}
 _NOT_KNOWN = "not known"
-
-
-def notes_of(data: pd.DataFrame) -> tuple[str, ...]:
-    """Return the notes of all rows, each once."""
-    texts = [note for cell in data["notes"] for note in str(cell).split(NOTES) if note]
-    return tuple(dict.fromkeys(texts))
 
 
 def ratio_text(ratio: Estimate) -> str:
@@ -95,12 +91,12 @@ def table_comparison(
 
 def caption_comparison(data: pd.DataFrame) -> Caption:
     """Say what the table of the two systems shows, from `ratio_frame`."""
-    found = data.set_index("key")["ratio"]
+    found = by_key(data, "key")
     return Caption(
         key="comparison",
         title=(
-            f"{times(found['compute'])} the compute of an NVL72 for "
-            f"{times(found['power'])} the power, from {times(found['count'])} as many chips"
+            f"{times(found['compute'].ratio)} the compute of an NVL72 for "
+            f"{times(found['power'].ratio)} the power, from {times(found['count'].ratio)} as many chips"
         ),
         subtitle=(
             f"{HUAWEI} against {NVIDIA}: whole systems, dense peaks, power all in; "
@@ -112,15 +108,14 @@ def caption_comparison(data: pd.DataFrame) -> Caption:
 
 def caption_intensity(data: pd.DataFrame) -> Caption:
     """Say what the power per unit shows, from `intensity_frame`."""
-    rows = data.drop_duplicates("key").set_index("key")
-    worst, best = rows["ratio"].max(), rows["ratio"].min()
+    each = by_key(data, "key")
+    most = max(each.values(), key=lambda row: row.ratio)
+    least = min(each.values(), key=lambda row: row.ratio)
     return Caption(
         key="power-per-unit",
         title=(
-            f"{HUAWEI} draws {times(worst)} the power for a unit of compute, "
-            f"{times(best)} for a unit of memory"
-            if rows["ratio"].idxmax() == "power_per_compute"
-            else f"{HUAWEI} draws {times(best)} to {times(worst)} the power for a unit of work"
+            f"{HUAWEI} draws {times(most.ratio)} the {_lower(most.quantity)}, "
+            f"{times(least.ratio)} the {_lower(least.quantity)}"
         ),
         subtitle=(
             "Power all in per unit of dense BF16 peak, HBM bandwidth and HBM capacity; "
@@ -129,13 +124,13 @@ def caption_intensity(data: pd.DataFrame) -> Caption:
         alt="Power per unit, whole systems. "
         + " ".join(
             f"{row.quantity}: {row.subject} {_ranged(row.value, row.low, row.high)}."
-            for row in data.itertuples()
+            for row in rows(data)
         )
         + " Ratios: "
         + listing(
             [
-                f"{row['quantity']} {spread(row['ratio'], row['ratio_low'], row['ratio_high'])}"
-                for _, row in rows.iterrows()
+                f"{row.quantity} {spread(row.ratio, row.ratio_low, row.ratio_high)}"
+                for row in each.values()
             ]
         )
         + ".",
@@ -145,15 +140,13 @@ def caption_intensity(data: pd.DataFrame) -> Caption:
 
 def caption_decomposition(data: pd.DataFrame) -> Caption:
     """Say what the split into count and per-accelerator ratio shows, from `decomposition_frame`."""
-    rows = data.set_index("key")
-    compute = rows.loc["compute"]
+    each = by_key(data, "key")["compute"].each
     return Caption(
         key="decomposition",
         title=(
-            f"The count of chips makes the lead: each does {times(compute['each'])} "
-            f"the compute of Nvidia's"
-            if compute["each"] < 1
-            else f"Each chip does {times(compute['each'])} the compute of Nvidia's"
+            f"The count of chips makes the lead: each does {times(each)} the compute of Nvidia's"
+            if each < 1
+            else f"Each chip does {times(each)} the compute of Nvidia's"
         ),
         subtitle=(
             f"{HUAWEI} over {NVIDIA}: grey, ratio of counts; blue, ratio per accelerator; "
@@ -162,7 +155,7 @@ def caption_decomposition(data: pd.DataFrame) -> Caption:
         alt=" ".join(
             f"{row.quantity}: {times(row.count_ratio)} as many accelerators at "
             f"{times(row.each)} each make {spread(row.system, row.low, row.high)} for the system."
-            for row in data.itertuples()
+            for row in rows(data)
         ),
         notes=notes_of(data),
     )
@@ -232,10 +225,9 @@ def caption_pairings(data: pd.DataFrame, marks: list[tuple[str, float]]) -> Capt
 
 def caption_chips(data: pd.DataFrame) -> Caption:
     """Say how chips compare per watt of TDP, from `chips_per_watt`."""
-    best = {
-        (maker, form): group.loc[group["value"].idxmax()]
-        for (maker, form), group in data[data["exists"]].groupby(["maker", "format"])
-    }
+    best: dict[tuple[str, str], Any] = {}
+    for row in sorted(rows(data[data["exists"]]), key=lambda row: -row.value):
+        best.setdefault((row.maker, row.format), row)
     pairs = [
         (form, best["Huawei", form], best["Nvidia", form])
         for form in ("FP16", "FP8")
@@ -244,8 +236,8 @@ def caption_chips(data: pd.DataFrame) -> Caption:
     if pairs:
         form, one, other = pairs[-1]
         title = (
-            f"Per watt of TDP the {other['subject']} does {times(other['value'] / one['value'])} "
-            f"the {_FORMATS[form]} of the {one['subject']}"
+            f"Per watt of TDP the {other.subject} does {times(other.value / one.value)} "
+            f"the {_FORMATS[form]} of the {one.subject}"
         )
     else:
         title = "Nvidia's compute per watt of TDP; no Ascend chip's TDP was known"
@@ -258,7 +250,7 @@ def caption_chips(data: pd.DataFrame) -> Caption:
         alt=" ".join(
             f"{row.subject} ({row.release}), {_FORMATS[row.format]}: "
             f"{_ranged(row.value, row.low, row.high)} TFLOPS/W."
-            for row in data.itertuples()
+            for row in rows(data)
         ),
         notes=(
             *notes_of(data),
@@ -275,7 +267,7 @@ def systems_rows(data: pd.DataFrame) -> pd.DataFrame:
     keys["label"] = [
         f"{row.subject}{f' ({row.variant})' if row.variant else ''}"
         f"{', one cabinet' if row.scope == 'cabinet' else ''}"
-        for row in keys.itertuples()
+        for row in rows(keys)
     ]
     keys["boundary_name"] = keys["boundary"].map(BOUNDARY_NAMES)
     return data.merge(keys, on=["subject", "boundary", "scope", "variant"], how="left")
@@ -294,7 +286,7 @@ def caption_systems(data: pd.DataFrame) -> Caption:
         alt=" ".join(
             f"{row.label}, {BOUNDARY_NAMES[row.boundary]}, {_FORMATS[row.format]}: "
             f"{_ranged(row.value, row.low, row.high)} kW/PFLOPS."
-            for row in data.itertuples()
+            for row in rows(data)
         ),
         notes=(
             f"Boundaries: {kinds}",
@@ -319,29 +311,30 @@ def later_pairs(data: pd.DataFrame) -> list[str]:
         The widest ratio within one boundary and format first.
     """
     found = []
-    for (boundary, form), group in data.groupby(["boundary", "format"]):
-        huawei, nvidia = (group[group["maker"] == maker] for maker in ("Huawei", "Nvidia"))
-        for one in huawei.itertuples():
-            for other in nvidia.itertuples():
-                ratio = one.value / other.value
-                text = (
-                    f"{one.subject} draws {times(ratio)} the power of {other.subject} "
-                    f"per {_FORMATS[str(form)]} PFLOPS"
-                )
-                found.append((ratio, text, str(boundary)))
+    entries = rows(data)
+    for one in (row for row in entries if row.maker == "Huawei"):
+        for other in (row for row in entries if row.maker == "Nvidia"):
+            if (one.boundary, one.format) != (other.boundary, other.format):
+                continue
+            ratio = one.value / other.value
+            text = (
+                f"{one.subject} draws {times(ratio)} the power of {other.subject} "
+                f"per {_FORMATS[one.format]} PFLOPS"
+            )
+            found.append((ratio, text))
     if not found:
         return ["No system of both vendors has a power figure at one boundary"]
-    return [text for _, text, _ in sorted(found, reverse=True)]
+    return [text for _, text in sorted(found, reverse=True)]
 
 
 def say_finding(data: pd.DataFrame, pairings: pd.DataFrame) -> str:
     """Open the chapter with its finding, from `ratio_frame` and `pairings_frame`."""
-    rows = data.set_index("key")
-    compute, power, gap = (rows.loc[key] for key in ("compute", "power", "power_per_compute"))
+    found = by_key(data, "key")
+    compute, power, gap = (found[key] for key in ("compute", "power", "power_per_compute"))
     return (
-        f"A {HUAWEI} has {times(compute['ratio'])} the dense BF16 peak of a {NVIDIA} and draws "
-        f"{times(power['ratio'])} the power ({times_interval(power['low'], power['high'])}). "
-        f"For a unit of compute it needs **{times(gap['ratio'])} the power**; over all admissible "
+        f"A {HUAWEI} has {times(compute.ratio)} the dense BF16 peak of a {NVIDIA} and draws "
+        f"{times(power.ratio)} the power ({times_interval(power.low, power.high)}). "
+        f"For a unit of compute it needs **{times(gap.ratio)} the power**; over all admissible "
         f"pairs of sources {times_interval(pairings['ratio'].min(), pairings['ratio'].max())}. "
         "Every power figure in this is an outsider's estimate: neither vendor has published the "
         "power of these systems at this boundary."
@@ -400,6 +393,10 @@ def _unit(unit: str) -> str:
 
 def _month(moment: date) -> str:
     return f"{moment:%B %Y}"
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]
 
 
 def _estimates_note() -> tuple[str, ...]:
