@@ -4,6 +4,7 @@ What is shown carries a payload (`PAYLOAD`) with title, subtitle, alternative te
 and data. The exporters read nothing else, so what cannot be said cannot be shown.
 """
 
+import base64
 import io
 from dataclasses import asdict, dataclass
 from html import escape
@@ -16,6 +17,7 @@ from matplotlib.figure import Figure
 
 from chiprace.errors import BuildError
 from chiprace.facts import Facts, Source
+from chiprace.style import report_style
 from chiprace.tables import Table, table_frame, table_html
 
 PAYLOAD = "application/vnd.chiprace+json"
@@ -66,8 +68,9 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
         If the caption or the data lack what a reader needs.
     """
     _require(caption, data, alt=True)
-    svg = _svg(figure)
-    png = _png(figure)
+    with report_style():
+        svg = _svg(figure)
+        png = _png(figure)
     plt.close(figure)
     payload = _payload("figure", caption, data, facts) | {"svg": svg}
     html = (
@@ -166,8 +169,6 @@ def _svg(figure: Figure) -> str:
 
 
 def _png(figure: Figure) -> str:
-    import base64
-
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", facecolor="white", metadata={"Software": None})
     return base64.b64encode(buffer.getvalue()).decode("ascii")

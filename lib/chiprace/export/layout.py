@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chiprace.errors import BuildError
 from chiprace.export.fonts import text_width
@@ -46,8 +47,8 @@ def lay_out(rows: Sequence[Sequence[str]], width: float) -> Layout:
     """
     columns = list(zip(*rows, strict=True))
     for size, short in [*((size, SHORT) for size in SIZES), *((size, 0) for size in SMALL)]:
-        least = [_widest(column, size, lambda cell, short=short: _pieces(cell, short))
-                 for column in columns]  # fmt: skip
+        kept = partial(_pieces, short=short)
+        least = [_widest(column, size, kept) for column in columns]
         if sum(least) <= width:
             break
     else:
