@@ -1,0 +1,31 @@
+# Thin wrappers: everything else is the command line, `chiprace --help`.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: report test lab golden clean
+
+report: $(READY)  ## build the default edition of the report
+	$(BIN)/chiprace build
+
+test: $(READY)  ## check style and types, run the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+lab: $(READY)  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+golden: $(READY)  ## renew the numbers that the tests compare with; look at the difference
+	$(BIN)/python tests/renew_golden.py
+
+clean:  ## remove the environment, not the editions
+	rm -rf .venv
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed. Set it with: make PYTHON=/path/to/python3.11 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
