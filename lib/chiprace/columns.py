@@ -152,6 +152,11 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "event": Column("What happened, as a sentence.", required=True),
         "place": Column("Where."),
         "segment": Column("Sort of event, as `export control` or `supply`.", required=True),
+        "effect": _word(
+            "What it does to the sale of Nvidia's accelerators in China; empty for nothing or not "
+            "known.",
+            "effect",
+        ),
         "known_on": _date("Date of the statement that was read.", required=True),
         "kind": _word("What sort of evidence it is.", "kind", required=True),
         "voice": Column("Who says it.", required=True),
