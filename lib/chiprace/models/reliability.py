@@ -239,10 +239,9 @@ def mtbf_for(share: float, write: float, restart: float) -> float:
         The inverse of `goodput`, which rises with the time between failures.
     """
     shortest, longest = 1e-3 * (write + restart), 1e9 * (write + restart)
-    return float(
-        optimize.brentq(
-            lambda log: float(goodput(np.exp(log), write, restart)) - share,
-            np.log(shortest),
-            np.log(longest),
-        )
+    log = optimize.brentq(
+        lambda log: float(goodput(np.exp(log), write, restart)) - share,
+        np.log(shortest),
+        np.log(longest),
     )
+    return float(np.exp(log))

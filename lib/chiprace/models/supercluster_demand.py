@@ -130,9 +130,9 @@ def powers(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each site and stage (``now``, ``planned``, ``rated``). Of the cluster: low is the rated
-        maximum of a 64-NPU cabinet times the compute cabinets; high is the same for all its
-        cabinets, as the rating of interconnect cabinets is not published.
+        One row for each site and stage (``now``, ``planned``, ``rated``). Of the cluster: low is
+        the rated maximum of a 64-NPU cabinet times the compute cabinets; high is the same for
+        all its cabinets, as the rating of interconnect cabinets is not published.
     """
     rows = [row for row in (_cluster_power(evidence),) if row]
     for subject, maker in POWERED.items():

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import Basis
-from chiprace.estimate import Estimate, product, total
+from chiprace.estimate import NOTES, Estimate, product, total
 from chiprace.evidence import Evidence
 from chiprace.models.superclusters import System, count_of, exact, joined, per_package
 
@@ -69,7 +69,8 @@ class Site:
     note: str = ""
 
 
-UNSTATED = "GPUs or superchips of two GPUs: the source does not say; read as GPUs"
+#: How the facts mark a count of which the source does not say what it counts.
+UNSTATED = "GPUs or superchips: unstated"
 
 SITES = (
     Site(
@@ -107,7 +108,6 @@ SITES = (
         (Part("H100", "H100"), Part("GB200 GPU", "GB200")),
         maker="Nvidia",
         built=True,
-        note=UNSTATED,
     ),
     Site(
         "Colossus 2, first phase",
@@ -115,7 +115,6 @@ SITES = (
         (Part("GB200 GPU", "GB200"),),
         maker="Nvidia",
         built=True,
-        note=UNSTATED,
     ),
     Site(
         "Fairwater Atlanta",
@@ -123,7 +122,6 @@ SITES = (
         (Part("GB200 GPU", "GB200"),),
         maker="Nvidia",
         built=True,
-        note=UNSTATED,
     ),
     Site(
         "Stargate Abilene",
@@ -167,7 +165,7 @@ _SITE_COLUMNS = [
     "pflops_each",
     "exists",
     "mark",
-    "note",
+    "notes",
     "facts",
 ]
 
@@ -207,11 +205,18 @@ def sizes(evidence: Evidence) -> pd.DataFrame:
                 "pflops_each": 1000 * peak.central / count.central,
                 "exists": site.built and not any(fact.outlook for fact in count.facts),
                 "mark": peak.mark,
-                "note": site.note,
+                "notes": NOTES.join(_notes(site, count)),
                 "facts": joined(peak.ids),
             }
         )
     return pd.DataFrame(rows, columns=_SITE_COLUMNS)
+
+
+def _notes(site: Site, count: Estimate) -> list[str]:
+    notes = [site.note] if site.note else []
+    if any(UNSTATED in fact.condition for fact in count.facts):
+        notes.append("GPUs or superchips of two GPUs: not said; read as GPUs")
+    return notes
 
 
 def _counted(evidence: Evidence, site: Site) -> tuple[Estimate, Estimate] | None:

@@ -193,6 +193,27 @@ class Training:
     half: float
 
 
+def drawn_shares(case: Training) -> pd.DataFrame:
+    """Return all that the figure on delivered compute draws, told apart by ``part``."""
+    parts = {"run": case.runs, "goodput": case.goodput, "curve": case.delivered}
+    return _together(parts | {"cluster": case.targets})
+
+
+def drawn_failures(case: Training) -> pd.DataFrame:
+    """Return all that the figure on failures draws, told apart by ``part``."""
+    return _together({"failure": case.failures, "curve": case.wide, "cluster": case.targets})
+
+
+def _together(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    renamed = [
+        table.rename(columns={"part": "of"}).assign(part=name) for name, table in parts.items()
+    ]
+    together = pd.concat(renamed, ignore_index=True)
+    return together[
+        ["part", *(name for name in together if name not in ("part", "facts")), "facts"]
+    ]
+
+
 def training_case(
     evidence: Evidence, *, checkpoint_write_s: float, restart_min: float, confidence: float
 ) -> Training | None:

@@ -204,6 +204,8 @@ def parts_against_total(evidence: Evidence) -> pd.DataFrame:
                     continue
                 parts = peak_of_parts(count, each, total.basis)
                 quotient = ratio(parts, total)
+                said = [f"{chip}, {bin_}: {each.facts[0].condition}"] if bin_ and each.facts else []
+                notes = [note for note in quotient.notes if "of the variant" not in note]
                 rows.append(
                     {
                         "label": system.label,
@@ -221,7 +223,7 @@ def parts_against_total(evidence: Evidence) -> pd.DataFrame:
                         "high": per_cent(quotient.high),
                         "mark": total.mark,
                         "facts": joined(quotient.ids),
-                        "notes": NOTES.join(quotient.notes),
+                        "notes": NOTES.join([*notes, *said]),
                     }
                 )
     return pd.DataFrame(rows, columns=_PARTS_COLUMNS)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from chiprace.formats import number
 from chiprace.plots.labels import label_points
-from chiprace.plots.superclusters import rows_of
+from chiprace.plots.superclusters import plain_ticks, rows_of
 from chiprace.style import OTHER, colour, marker
 
 _BAND: dict[str, Any] = {"color": "#5F5F5F", "alpha": 0.22, "linewidth": 0}
@@ -18,7 +18,7 @@ _LINE: dict[str, Any] = {"color": "#333333", "linewidth": 1.3}
 def _sizes_axis(ax: Axes, data: pd.DataFrame) -> None:
     ax.set_xscale("log")
     ax.set_xlim(data["accelerators"].min() / 1.15, data["accelerators"].max() * 1.15)
-    ax.xaxis.set_major_formatter(lambda value, _: "1M" if value == 1e6 else number(value))
+    plain_ticks(ax.xaxis)
 
 
 def _band(ax: Axes, data: pd.DataFrame, name: str, beyond: pd.Series) -> None:
@@ -230,6 +230,7 @@ def plot_mtbf(failures: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> Axes:
     """
     _sizes_axis(ax, curve)
     ax.set_yscale("log")
+    plain_ticks(ax.yaxis)
     x = curve["accelerators"]
     ax.fill_between(x, curve["mtbf_h_low"], curve["mtbf_h_high"], **_BAND)
     ax.plot(x, curve["mtbf_h"], **_LINE)
@@ -275,6 +276,7 @@ def plot_interval(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Ax
     """
     _sizes_axis(ax, curve)
     ax.set_yscale("log")
+    plain_ticks(ax.yaxis)
     x = curve["accelerators"]
     ax.fill_between(x, curve["interval_min_low"], curve["interval_min_high"], **_BAND)
     ax.plot(x, curve["interval_min"], **_LINE)

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import NullFormatter
 
 from chiprace.formats import interval, number
 from chiprace.plots.labels import label_points
@@ -14,6 +16,12 @@ from chiprace.style import colour, marker
 def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as dictionaries."""
     return [{str(name): value for name, value in row.items()} for row in data.to_dict("records")]
+
+
+def plain_ticks(axis: Axis) -> None:
+    """Write the ticks of a log axis as plain numbers, decades only."""
+    axis.set_major_formatter(lambda value, _: "1M" if value == 1e6 else number(value))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -97,6 +105,8 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
     low, high = data["accelerators"].min() / 2.2, data["accelerators_high"].max() * 2.2
     ax.set_xlim(low, high)
     ax.set_ylim(data["eflops_low"].min() / 2.5, data["eflops_high"].max() * 2.5)
+    plain_ticks(ax.xaxis)
+    plain_ticks(ax.yaxis)
     _iso_lines(ax, sorted(data["pflops_each"].round(2).unique()))
     for record in rows_of(data):
         shade = colour(record["maker"])
@@ -112,8 +122,6 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.plot(record["accelerators"], record["eflops"], **style)
     ax.set_xlabel("Accelerators (packages), log")
     ax.set_ylabel("Peak compute, FP8 dense [EFLOPS], log")
-    ax.xaxis.set_major_formatter(lambda value, _: number(value))
-    ax.yaxis.set_major_formatter(lambda value, _: number(value))
     order = data.sort_values("accelerators", ascending=False)
     records = rows_of(order)
     label_points(
@@ -183,7 +191,7 @@ def plot_years(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
     ax.set_ylim(-len(labels) + 0.4, 0.6)
-    ax.xaxis.set_major_formatter(lambda value, _: number(value))
+    plain_ticks(ax.xaxis)
     ax.set_xlabel("Chips of the cluster as multiples of the output, log")
     return ax
 
