@@ -59,7 +59,12 @@ class PerWatt:
 
 
 def dense_peak(
-    evidence: Evidence, subject: str, number_format: str, scope: str, unit: str
+    evidence: Evidence,
+    subject: str,
+    number_format: str,
+    scope: str,
+    unit: str,
+    variants: tuple[str, ...] = VARIANTS,
 ) -> Estimate | None:
     """Return the dense peak of a chip or a system, converted in the open where need be.
 
@@ -75,6 +80,8 @@ def dense_peak(
         ``package``, ``supernode`` …
     unit : str
         Unit of the result.
+    variants : tuple of str, optional
+        The variants admitted, the first one that is known is taken.
 
     Returns
     -------
@@ -87,7 +94,7 @@ def dense_peak(
             subject,
             "compute",
             unit=unit,
-            variant=VARIANTS,
+            variant=variants,
             number_format=number_format,
             sparsity=sparsity,
             scope=scope,
