@@ -64,8 +64,23 @@ def test_the_first_plan_stays_what_it_was() -> None:
     assert first_plan(seen("2026-11-01"), "Ascend 910C") is None
 
 
-def test_the_policy_chooses_within_a_stage_only() -> None:
-    # Nvidia announced the H200; that it shipped was said by somebody else alone.
-    found = release(seen("2026-11-01", "vendor"), "H200")
-    assert found is not None
-    assert found.status == "shipped"
+def test_what_happened_does_not_depend_on_the_policy() -> None:
+    # Nvidia announced the H200; that it shipped was said by somebody else alone. That the H100
+    # first shipped in autumn 2022 is Nvidia's own account.
+    for policy in ("all", "independent", "vendor"):
+        for chip, text in (("H200", "2024-Q2"), ("H100", "2022-10")):
+            found = release(seen("2026-11-01", policy), chip)
+            assert found is not None
+            assert (found.status, found.span.text) == ("shipped", text)
+
+
+def test_the_policy_chooses_whose_plan_counts() -> None:
+    plans = {
+        policy: release(seen("2026-11-01", policy), "Ascend 950DT")
+        for policy in ("all", "independent", "vendor")
+    }
+    assert {policy: found and found.span.text for policy, found in plans.items()} == {
+        "all": "2026-Q4",
+        "independent": "2026-12",
+        "vendor": "2026-Q4",
+    }

@@ -113,11 +113,9 @@ def _statements(evidence: Evidence, name: str) -> list[Release]:
         if fact.voice != ARTICLE and fact.id not in corrected and _known(fact) <= evidence.as_of
     ]
     found = [statement for statement in read if statement is not None]
-    dropped: dict[str, str] = {}
-    # The policy chooses among those who speak of the same stage of a release.
-    for status in {statement.status for statement in found}:
-        alike = [statement.fact for statement in found if statement.status == status]
-        dropped |= rule_policy(alike, question)
+    # The policy chooses whose plan counts; what happened, happened, whoever tells it.
+    plans = [statement.fact for statement in found if statement.status == "expected"]
+    dropped = rule_policy(plans, question) if plans else {}
     return [statement for statement in found if statement.fact.id not in dropped]
 
 

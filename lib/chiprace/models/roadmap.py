@@ -35,12 +35,25 @@ class Timeline:
     frame : DataFrame
         One row for each chip, metric and stage (``now`` or ``plan``); a plan that was revised
         names in ``towards`` the chip that its arrow points to.
-    notes : tuple of str
-        Conversions, variants and what was left out.
+    noted : tuple of (str, str)
+        Key of the metric, and a conversion, a variant or what was left out.
     """
 
     frame: pd.DataFrame
-    notes: tuple[str, ...]
+    noted: tuple[tuple[str, str], ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes, each once."""
+        return tuple(dict.fromkeys(note for _, note in self.noted))
+
+    def of(self, metrics: Iterable[Metric]) -> "Timeline":
+        """Return the part that is about some of the metrics."""
+        keys = {metric.key for metric in metrics}
+        return Timeline(
+            self.frame[self.frame["metric"].isin(keys)],
+            tuple(pair for pair in self.noted if pair[0] in keys),
+        )
 
 
 COLUMNS = (
@@ -104,7 +117,7 @@ def timeline(evidence: Evidence, metrics: Iterable[Metric] = METRICS) -> Timelin
         Dates as decimal years; ``start`` and ``end`` are the ends of the written date.
     """
     rows: list[dict[str, object]] = []
-    notes: list[str] = []
+    noted: list[tuple[str, str]] = []
     for metric in metrics:
         for chip in (*HUAWEI, *NVIDIA):
             when = release(evidence, chip)
@@ -112,13 +125,16 @@ def timeline(evidence: Evidence, metrics: Iterable[Metric] = METRICS) -> Timelin
             try:
                 now = current(evidence, chip, metric)
             except BasisError as error:
-                notes.append(f"Left out: {error}")
+                noted.append((metric.key, f"{error}; left out"))
                 continue
-            if when is None or now is None:
+            if when is None:
+                continue
+            if now is None:
+                noted.append((metric.key, f"{chip}: no value known on this day for {metric.label}"))
                 continue
             if not successors:
                 rows.append(_row(evidence, metric, chip, now, when))
-                notes += now.notes
+                noted += [(metric.key, note) for note in now.notes]
             first = planned(evidence, chip, metric)
             if first is None:
                 continue
@@ -128,7 +144,7 @@ def timeline(evidence: Evidence, metrics: Iterable[Metric] = METRICS) -> Timelin
                     for other in successors or (chip,)
                 ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Timeline(frame, tuple(dict.fromkeys(notes)))
+    return Timeline(frame, tuple(noted))
 
 
 def year_range(frame: pd.DataFrame) -> tuple[float, float]:

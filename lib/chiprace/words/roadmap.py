@@ -3,19 +3,32 @@
 import math
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from chiprace.formats import day, listing, number
 from chiprace.models.roadmap_table import Entry
 from chiprace.show import Caption
+from chiprace.words.roadmap_titles import (
+    growth_title,
+    lag_title,
+    lead_title,
+    promises_title,
+    rows,
+    span_text,
+    table_title,
+)
 
 _MARKS = (
     "Filled: made in numbers on this day; hollow: planned. Squares: the maker's word; "
     "diamonds: somebody else's estimate",
     "Dates by month, quarter or year are drawn at their last day",
     "A dashed arrow leads from the first plan, where that was revised by more than rounding",
+)
+
+_ENGINES = (
+    "Where Huawei counts its vector engine in, so does the figure; Nvidia's peaks are those of "
+    "the tensor cores alone",
 )
 
 
@@ -39,30 +52,16 @@ def opening(entries: list[Entry], frame: pd.DataFrame, lags: pd.DataFrame, as_of
         Markdown.
     """
     sentences = [f"{table_title(entries, as_of)}."]
-    changed = [
-        f"{entry.chip}, {entry.column} ({entry.article} → {entry.now})"
-        for entry in entries
-        if not entry.agrees
-    ]
-    if changed:
-        sentences.append(f"Revised since: {listing(changed)}.")
-    for phrase in (_lead_title(frame, "compute"), _lead_title(frame, "moving")):
+    revised = _revised(entries)
+    if revised:
+        sentences.append(f"Revised since: {'; '.join(revised)}.")
+    for phrase in (lead_title(frame, "compute"), lead_title(frame, "moving")):
         sentences.append(f"{phrase}.")
     sentences.append(f"{lag_title(lags)}.")
     first = _ahead(lags)
     if first:
-        sentences.append(f"Huawei is first, by its plans or in products, with {listing(first)}.")
+        sentences.append(f"First, in products or by plans, are Huawei's {listing(first)}.")
     return " ".join(sentences)
-
-
-def table_title(entries: list[Entry], as_of: date) -> str:
-    """Say how much of the article's table still stands."""
-    if not entries:
-        return f"Huawei's roadmap as known on {day(as_of)}, before the article was written"
-    standing = sum(entry.agrees for entry in entries)
-    if standing == len(entries):
-        return f"All {len(entries)} values of the article's table are Huawei's word on {day(as_of)}"
-    return f"{standing} of {len(entries)} values of the article's table still stand on {day(as_of)}"
 
 
 def caption_table(entries: list[Entry], as_of: date) -> Caption:
@@ -108,22 +107,11 @@ def caption_over_time(frame: pd.DataFrame, notes: Iterable[str], group: str) -> 
     keys = {"compute": "compute-over-time", "moving": "memory-and-links-over-time"}
     return Caption(
         key=keys[group],
-        title=_lead_title(frame, group),
+        title=lead_title(frame, group),
         subtitle=subtitles[group],
         alt=_values_alt(frame),
-        notes=(*_MARKS, *grouped(notes)),
+        notes=(*_MARKS, *(_ENGINES if group == "compute" else ()), *grouped(notes)),
     )
-
-
-def growth_title(growth: pd.DataFrame) -> str:
-    """Say whose roadmap doubles faster, and whether the intervals tell them apart."""
-    pairs = _pairs(growth)
-    if not pairs:
-        return "Too few chips are known to compare how fast the two roadmaps double"
-    faster = sum(huawei.doubling < nvidia.doubling for huawei, nvidia in pairs)
-    apart = sum(_apart(huawei, nvidia) for huawei, nvidia in pairs)
-    told = "no interval tells them apart" if not apart else f"intervals part in {apart}"
-    return f"Huawei's roadmap doubles faster in {faster} of {len(pairs)} metrics; {told}"
 
 
 def caption_growth(growth: pd.DataFrame, confidence: float) -> Caption:
@@ -131,7 +119,7 @@ def caption_growth(growth: pd.DataFrame, confidence: float) -> Caption:
     parts = [
         f"{row.maker} {row.label}: {_months(row.doubling)}"
         f"{_between(row.low, row.high)}, {row.points} chips"
-        for row in _rows(growth)
+        for row in rows(growth)
     ]
     counts = growth["points"]
     return Caption(
@@ -143,34 +131,20 @@ def caption_growth(growth: pd.DataFrame, confidence: float) -> Caption:
         ),
         alt=f"Doubling times. {'; '.join(parts)}.",
         notes=(
-            f"Each line rests on {_span(counts.min(), counts.max())} chips, plans counted in: "
+            f"Each line rests on {span_text(counts.min(), counts.max())} chips, plans counted in: "
             "very few points, so the intervals are wide and one more chip may move them",
             "Arrows: the interval goes on, or has no end because no growth lies within it; with "
             "two chips there is no interval",
-            "Hollow: some of the chips are plans. Of a split plan its successors count",
+            "Hollow: some of the chips are plans. Of a split plan its successors count, those for "
+            "prefill with their cheaper memory among them",
         ),
-    )
-
-
-def lag_title(lags: pd.DataFrame) -> str:
-    """Say by how much the middle Ascend figure follows, and how many lead."""
-    if lags.empty:
-        return "No Ascend figure can be compared with Nvidia's on this day"
-    years = lags["lag"].fillna(-math.inf).sort_values(ignore_index=True)
-    middle = float(years.iloc[len(years) // 2])
-    ahead = int((years < 0).sum())
-    if middle < 0:
-        return f"{ahead} of {len(years)} Ascend figures come before Nvidia's"
-    return (
-        f"The middle Ascend figure is {number(round(middle, 1), 2)} years behind Nvidia; "
-        f"{ahead} of {len(years)} lead"
     )
 
 
 def caption_lag(lags: pd.DataFrame) -> Caption:
     """Return the caption of the years behind."""
     parts = []
-    for row in _rows(lags):
+    for row in rows(lags):
         if math.isnan(row.lag):
             parts.append(f"{row.chip} {row.label}: ahead of every listed Nvidia chip")
             continue
@@ -189,24 +163,15 @@ def caption_lag(lags: pd.DataFrame) -> Caption:
             "Whiskers: every pair of days that the two written dates allow",
             "≥: the first chip of the list has the value already, so an earlier one may have",
             "Ahead of all: ahead of every listed Nvidia chip, plans counted in where their "
-            "values are known",
+            "values are known on this day",
         ),
     )
-
-
-def promises_title(data: pd.DataFrame, as_of: date) -> str:
-    """Say how many announcements came down, and how many went up."""
-    share = data["share"].dropna()
-    if share.empty:
-        return f"Nothing announced had been listed or planned anew by {day(as_of)}"
-    lower, higher = int((share < 99.5).sum()), int((share > 100.5).sum())
-    return f"Of {len(share)} announced figures, {lower} came out lower and {higher} higher"
 
 
 def caption_promises(data: pd.DataFrame, notes: Iterable[str], as_of: date) -> Caption:
     """Return the caption of promise and product."""
     parts = []
-    for row in _rows(data):
+    for row in rows(data):
         unit = "NPUs" if row.unit == "1" else row.unit
         later = (
             "nothing newer"
@@ -233,12 +198,14 @@ def rests_on(frame: pd.DataFrame, as_of: date) -> str:
     planned = int((~now["exists"].astype(bool)).sum())
     huawei = now[now["maker"] == "Huawei"]
     unbuilt = int((~huawei["exists"].astype(bool)).sum())
+    vendor, estimated, measured = (
+        int(told.get(mark, 0)) or "none" for mark in ("vendor", "estimated", "measured")
+    )
     return (
-        f"Of the {len(now)} values drawn as they stood on {day(as_of)}, {told.get('vendor', 0)} "
-        f"are the maker's own word, {told.get('estimated', 0)} somebody else's estimate and "
-        f"{told.get('measured', 0)} measured: these are peaks and capacities as stated, not what "
-        f"a workload gets. {planned} belong to chips that were not made in numbers by then, "
-        f"{unbuilt} of Huawei's {len(huawei)}."
+        f"Of the {len(now)} values drawn as they stood on {day(as_of)}, {vendor} are the maker's "
+        f"own word, {estimated} somebody else's estimate and {measured} measured: these are peaks "
+        f"and capacities as stated, not what a workload gets. {planned} belong to chips that were "
+        f"not made in numbers by then, {unbuilt} of Huawei's {len(huawei)}."
     )
 
 
@@ -254,68 +221,38 @@ def grouped(notes: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _lead_title(frame: pd.DataFrame, group: str) -> str:
-    leads = _leads(frame, group)
-    thing = "dense peak" if group == "compute" else "memory and link figures"
-    if not leads:
-        return f"No {thing} of two built packages can be compared on this day"
-    low, high = min(leads.values()), max(leads.values())
-    if low >= 1:
-        span = _span(low, high)
-        where = f" ({next(iter(leads))})" if len(leads) == 1 else ""
-        return f"Nvidia's best package built has {span} times the {thing} of Huawei's{where}"
-    ahead = [label for label, lead in leads.items() if lead < 1]
-    return f"Of packages built, Huawei's best leads in {listing(ahead)}; Nvidia's in the rest"
-
-
-def _leads(frame: pd.DataFrame, group: str) -> dict[str, float]:
-    built = frame[(frame["stage"] == "now") & frame["exists"].astype(bool)]
-    leads = {}
-    for (metric, label), rows in built.groupby(["metric", "label"], sort=False):
-        best = rows.groupby("maker")["value"].max()
-        if {"Huawei", "Nvidia"} <= set(best.index) and (
-            (metric in ("fp16", "fp8", "fp4")) == (group == "compute")
-        ):
-            leads[str(label)] = float(best["Nvidia"] / best["Huawei"])
-    return leads
+def _revised(entries: list[Entry]) -> list[str]:
+    by_chip: dict[str, list[str]] = {}
+    for entry in entries:
+        if not entry.agrees:
+            change = f"{entry.column} {entry.article} → {entry.now}"
+            by_chip.setdefault(entry.chip, []).append(change)
+    return [f"{chip} ({', '.join(changes)})" for chip, changes in by_chip.items()]
 
 
 def _ahead(lags: pd.DataFrame) -> list[str]:
     first = lags[~(lags["lag"] >= 0)]
     return [
-        f"{', '.join(chip.removeprefix('Ascend ') for chip in rows['chip'])} ({label})"
-        for label, rows in first.groupby("label", sort=False)
+        f"{', '.join(chip.removeprefix('Ascend ') for chip in group['chip'])} ({label})"
+        for label, group in first.groupby("label", sort=False)
     ]
 
 
 def _values_alt(frame: pd.DataFrame) -> str:
     panels = []
-    for label, rows in frame.groupby("label", sort=False):
+    for label, group in frame.groupby("label", sort=False):
+        plans = {row.chip: row for row in rows(group[group["stage"] == "plan"])}
         chips = []
-        for row in _rows(rows):
-            value = f"{number(row.value)} {row.unit}"
-            if row.high > row.low:
-                value += f" ({number(row.low)}–{number(row.high)})"
+        for row in rows(group[group["stage"] == "now"]):
             state = "built" if row.exists else "planned"
-            if row.stage == "plan":
-                state = f"first plan, now {row.towards}"
-            chips.append(f"{row.chip} {row.when} {value}, {state}")
-        panels.append(f"{label}: {'; '.join(dict.fromkeys(chips))}.")
+            plan = plans.pop(row.chip, None)
+            was = f", first plan {number(plan.value)}" if plan is not None else ""
+            ends = [number(row.low), number(row.high)]
+            between = f" ({'–'.join(ends)})" if ends[0] != ends[1] else ""
+            chips.append(f"{row.chip} {number(row.value)}{between}, {state} {row.when}{was}")
+        gone = [f"{name} {number(plan.value)}, plan given up" for name, plan in plans.items()]
+        panels.append(f"{label} in {group['unit'].iloc[0]}: {'; '.join((*chips, *gone))}.")
     return " ".join(panels)
-
-
-def _pairs(growth: pd.DataFrame) -> list[tuple[Any, Any]]:
-    by_key = {(row.metric, row.maker): row for row in _rows(growth)}
-    return [
-        (by_key[metric, "Huawei"], by_key[metric, "Nvidia"])
-        for metric in dict.fromkeys(growth["metric"])
-        if {(metric, "Huawei"), (metric, "Nvidia")} <= set(by_key)
-    ]
-
-
-def _apart(one: Any, other: Any) -> bool:
-    # False where an interval is missing: NaN compares false.
-    return bool(one.high < other.low or other.high < one.low)
 
 
 def _months(value: float) -> str:
@@ -326,12 +263,3 @@ def _between(low: float, high: float) -> str:
     if math.isnan(low):
         return " (no interval)"
     return f" ({number(low, 2)} to {'without end' if math.isinf(high) else number(high, 2)})"
-
-
-def _span(low: float, high: float) -> str:
-    ends = [number(float(end), 2) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
-
-
-def _rows(data: pd.DataFrame) -> list[Any]:
-    return list(data.itertuples())
