@@ -1,8 +1,8 @@
 """Facts as typed objects, and their selection by subject, attribute, basis and date."""
 
-import difflib
+import copy
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -13,6 +13,14 @@ from chiprace.data import Tables, load_tables, records
 from chiprace.dates import Span, parse_span
 from chiprace.errors import DataError
 from chiprace.paths import current_project
+from chiprace.registers import (
+    Source,
+    Subject,
+    nearest_hint,
+    read_names,
+    read_sources,
+    read_subjects,
+)
 
 #: Voices whose estimates are transcriptions of data sheets: what they hold was known earlier.
 TRANSCRIBERS = ("Glenn K. Lockwood", "LMSYS and Ant Group")
@@ -94,32 +102,6 @@ class Fact:
         return parse_span(self.known_on).end
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A row of the register of subjects."""
-
-    name: str
-    kind: str
-    maker: str
-    part_of: str
-    accelerator: str
-    accelerator_count: float | None
-    status: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """A row of the register of sources; `title` and `publisher` are in English."""
-
-    key: str
-    publisher: str
-    title: str
-    url: str
-    published: str
-    opened: str
-
-
 class Facts:
     """All facts of a project, indexed.
 
@@ -150,36 +132,12 @@ class Facts:
     @cached_property
     def subjects(self) -> dict[str, Subject]:
         """The register of subjects by name."""
-        return {
-            row["subject"]: Subject(
-                name=row["subject"],
-                kind=row["class"],
-                maker=row["maker"],
-                part_of=row["part_of"],
-                accelerator=row["accelerator"],
-                accelerator_count=float(row["accelerator_count"])
-                if row["accelerator_count"]
-                else None,
-                status=row["status"],
-                note=row["note"],
-            )
-            for row in records(self.tables.subjects)
-        }
+        return read_subjects(self.tables.subjects)
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The register of sources by key."""
-        return {
-            row["source"]: Source(
-                key=row["source"],
-                publisher=row.get("publisher_english") or row["publisher"],
-                title=row.get("title_english") or row["title"],
-                url=row["url"],
-                published=row["published"],
-                opened=row["opened"],
-            )
-            for row in records(self.tables.sources)
-        }
+        return read_sources(self.tables.sources)
 
     @cached_property
     def attributes(self) -> dict[str, dict[str, str]]:
@@ -188,11 +146,7 @@ class Facts:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        names = {name.casefold(): name for name in self.subjects}
-        for row in records(self.tables.subjects):
-            for alias in filter(None, (part.strip() for part in row["aliases"].split(";"))):
-                names.setdefault(alias.casefold(), row["subject"])
-        return names
+        return read_names(self.tables.subjects)
 
     def __getitem__(self, identity: str) -> Fact:
         """Return the fact of an id.
@@ -235,7 +189,7 @@ class Facts:
         """
         found = self._names.get(name.casefold())
         if found is None:
-            raise DataError(f"There is no subject '{name}'.{_nearest(name, self.subjects)}")
+            raise DataError(f"There is no subject '{name}'.{nearest_hint(name, self.subjects)}")
         return self.subjects[found]
 
     def attribute(self, name: str) -> dict[str, str]:
@@ -247,7 +201,7 @@ class Facts:
             If there is none; the message names the nearest.
         """
         if name not in self.attributes:
-            raise DataError(f"There is no attribute '{name}'.{_nearest(name, self.attributes)}")
+            raise DataError(f"There is no attribute '{name}'.{nearest_hint(name, self.attributes)}")
         return self.attributes[name]
 
     def released(self, subject: str) -> date | None:
@@ -289,6 +243,27 @@ class Facts:
             for fact in self._by_subject.get(name, [])
             if fact.attribute == attribute and where(fact)
         ]
+
+    def changed(self, change: Callable[[Fact], Fact | None]) -> "Facts":
+        """Return the same register with each fact replaced, or left out where None comes back.
+
+        Parameters
+        ----------
+        change : callable
+            Takes a fact and returns what stands in its place; subject and id stay.
+
+        Returns
+        -------
+        Facts
+            A copy; this one stays as it is.
+        """
+        other = copy.copy(self)
+        other._by_subject = {
+            name: [new for fact in facts if (new := change(fact)) is not None]
+            for name, facts in self._by_subject.items()
+        }
+        other._by_id = {fact.id: fact for facts in other._by_subject.values() for fact in facts}
+        return other
 
     def _corrected(self, row: dict[str, str]) -> dict[str, str]:
         row = dict(row, excluded="")
@@ -382,11 +357,6 @@ def _shipping_dates(rows: list[dict[str, str]]) -> dict[str, Span]:
             if row["subject"] not in dates or span.end < dates[row["subject"]].end:
                 dates[row["subject"]] = span
     return dates
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f" The nearest is '{close[0]}'." if close else ""
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from chiprace.errors import ParameterError
-from chiprace.evidence import PolicyName
+from chiprace.rules import PolicyName
 from chiprace.override import Override, parse_override
 
 EARLIEST = date(2020, 1, 1)
@@ -44,6 +44,59 @@ class Scenario(BaseModel):
     confidence: Annotated[
         float, Field(ge=0.5, le=0.99, description="share of cases that a band covers")
     ] = 0.90
+    china_price: Annotated[
+        float | None,
+        Field(ge=0, le=1, description="electricity in China before a subsidy [USD/kWh]"),
+    ] = None
+    subsidy: Annotated[
+        float | None,
+        Field(ge=0, le=1, description="share of that price taken off for domestic chips [1]"),
+    ] = None
+    us_price: Annotated[
+        float | None, Field(gt=0, le=1, description="electricity in the United States [USD/kWh]")
+    ] = None
+    pue_china: Annotated[
+        float, Field(ge=1, le=3, description="power usage effectiveness in China [1]")
+    ] = 1.2
+    pue_us: Annotated[
+        float, Field(ge=1, le=3, description="power usage effectiveness in the United States [1]")
+    ] = 1.2
+    delivered_huawei: Annotated[
+        float, Field(gt=0, le=1, description="share of its peak that Huawei's system delivers [1]")
+    ] = 0.40
+    delivered_nvidia: Annotated[
+        float, Field(gt=0, le=1, description="share of its peak that Nvidia's system delivers [1]")
+    ] = 0.40
+    utilisation: Annotated[
+        float, Field(gt=0, le=1, description="share of the hours in which a system works [1]")
+    ] = 0.70
+    hardware_years: Annotated[
+        float, Field(ge=1, le=20, description="years over which hardware is paid for [year]")
+    ] = 5.0
+    facility_years: Annotated[
+        float, Field(ge=1, le=50, description="years over which a building is paid for [year]")
+    ] = 10.0
+    discount_rate: Annotated[
+        float, Field(ge=0, le=0.5, description="yearly cost of capital [1]")
+    ] = 0.08
+    huawei_system_price: Annotated[
+        float | None, Field(ge=0, description="price of a CloudMatrix 384 [USD]")
+    ] = None
+    nvidia_system_price: Annotated[
+        float | None, Field(ge=0, description="price of a GB200 NVL72 [USD]")
+    ] = None
+    facility_capex_china: Annotated[
+        float | None, Field(ge=0, le=100, description="building in China per IT power [USD/W]")
+    ] = None
+    facility_capex_us: Annotated[
+        float | None, Field(ge=0, le=100, description="building in the US per IT power [USD/W]")
+    ] = None
+    carbon_china: Annotated[
+        float | None, Field(ge=0, le=2, description="carbon of power in China [kgCO2/kWh]")
+    ] = None
+    carbon_us: Annotated[
+        float | None, Field(ge=0, le=2, description="carbon of power in the US [kgCO2/kWh]")
+    ] = None
 
     @field_validator("as_of")
     @classmethod
@@ -161,16 +214,17 @@ def load_scenario(name: str, folder: Path, settings: tuple[str, ...] = ()) -> Sc
 
 def _typed(name: str, value: Any) -> Any:
     adapter: TypeAdapter[Any] = TypeAdapter(Scenario.__annotations__[name])
+    schema: Any = adapter.core_schema
+    optional = schema["type"] == "nullable"
     if not isinstance(value, str):
-        if (
-            isinstance(value, int)
-            and not isinstance(value, bool)
-            and adapter.core_schema["type"] == "float"
-        ):
+        kind = schema["schema"]["type"] if optional else schema["type"]
+        if isinstance(value, int) and not isinstance(value, bool) and kind == "float":
             return float(value)
         return value
     if name == "overrides":
         return json.loads(value)
+    if optional and value.strip().casefold() in ("", "none", "null"):
+        return None
     return adapter.validate_strings(value, strict=True)
 
 
