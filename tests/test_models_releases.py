@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from chiprace.evidence import Evidence
 from chiprace.facts import load_facts
-from chiprace.models.releases import ARTICLE, first_plan, release
+from chiprace.models.releases import first_plan, release
+from chiprace.rules import CLAIMANT
 
 
 def seen(day: str, policy: str = "all") -> Evidence:
@@ -49,7 +50,7 @@ def test_the_article_is_no_witness() -> None:
         for policy in ("all", "independent", "vendor"):
             found = release(seen("2026-01-01", policy), chip)
             assert found is not None
-            assert found.fact.voice != ARTICLE
+            assert found.fact.voice != CLAIMANT
 
 
 def test_nothing_is_known_before_it_is_said() -> None:

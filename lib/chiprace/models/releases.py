@@ -5,13 +5,12 @@ from datetime import date
 from typing import Literal
 
 from chiprace.dates import Span, parse_span
-from chiprace.evidence import RANK, Evidence, Question, rule_corrected, rule_policy
+from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.rules import CLAIMANT, RANK, Question, rule_corrected, rule_policy
 
 Status = Literal["shipped", "mass production", "expected", "announced"]
 
-#: The voice whose statements are tested here.
-ARTICLE = "The article"
 
 #: Classes of subjects whose release says when the chips in them were to be had.
 _CARRIERS = ("card", "component", "server", "rack_system", "supernode")
@@ -110,7 +109,7 @@ def _statements(evidence: Evidence, name: str) -> list[Release]:
     read = [
         _read(fact, evidence.as_of)
         for fact in facts
-        if fact.voice != ARTICLE and fact.id not in corrected and _known(fact) <= evidence.as_of
+        if fact.voice != CLAIMANT and fact.id not in corrected and _known(fact) <= evidence.as_of
     ]
     found = [statement for statement in read if statement is not None]
     # The policy chooses whose plan counts; what happened, happened, whoever tells it.

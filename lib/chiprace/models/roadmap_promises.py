@@ -192,7 +192,7 @@ def _look(evidence: Evidence, promise: Promise, side: Side) -> Estimate | None:
         unit=promise.unit,
         variant=side.variants,
         kinds=side.kinds,
-        **side.basis,
+        basis=side.basis,
     )
     if found is None:
         return None

@@ -10,7 +10,7 @@ from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
 from chiprace.formats import number
-from chiprace.models.releases import ARTICLE, Release, release
+from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_values import (
     HUAWEI,
     METRICS,
@@ -23,6 +23,7 @@ from chiprace.models.roadmap_values import (
     reading,
     replaced,
 )
+from chiprace.rules import CLAIMANT
 from chiprace.tables import Cell, Column, Row, Table
 from chiprace.units import convert
 
@@ -158,7 +159,7 @@ def _heading(evidence: Evidence, chip: str) -> Cell:
     heirs = replaced(evidence, chip)
     if heirs:
         return Cell(chip, (f"The plan of 2025; since replaced by {' and '.join(heirs)}",))
-    article = [fact for fact in evidence.facts if fact.voice == ARTICLE]
+    article = [fact for fact in evidence.facts if fact.voice == CLAIMANT]
     written = [fact for fact in article if fact.known <= evidence.as_of]
     if not written or any(fact.subject == chip for fact in written):
         return Cell(chip)
@@ -252,7 +253,7 @@ def _article(evidence: Evidence, chip: str, attribute: str, number_format: str =
         chip,
         attribute,
         where=lambda fact: (
-            fact.voice == ARTICLE
+            fact.voice == CLAIMANT
             and fact.known <= evidence.as_of
             and fact.basis.number_format == number_format
         ),

@@ -6,10 +6,11 @@ from chiprace.basis import family
 from chiprace.dates import Span
 from chiprace.errors import BasisError
 from chiprace.estimate import Estimate
-from chiprace.evidence import RANK, Evidence
+from chiprace.evidence import Evidence
 from chiprace.formats import quantity
 from chiprace.models.conversions import read_as_both_ways, read_as_dense, to_both_ways, to_dense
 from chiprace.models.releases import Release, release
+from chiprace.rules import RANK
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,7 @@ def reading(
             unit=metric.unit,
             variant=VARIANTS,
             kinds=kinds,
-            scope="package",
-            **basis,
+            basis={"scope": "package", **basis},
         )
 
     if metric.attribute == "compute":
