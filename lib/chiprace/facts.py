@@ -169,6 +169,25 @@ class Facts:
         """Return the number of facts."""
         return len(self._by_id)
 
+    def __contains__(self, identity: str) -> bool:
+        """Say whether a fact has this id."""
+        return identity in self._by_id
+
+    def source_of(self, identity: str) -> Source:
+        """Return the source of a fact or of an event by its id.
+
+        Raises
+        ------
+        DataError
+            If neither a fact nor an event has it.
+        """
+        key = self._event_sources.get(identity)
+        return self.sources[key if key is not None else self[identity].source]
+
+    @cached_property
+    def _event_sources(self) -> dict[str, str]:
+        return {row["id"]: row["source"] for row in records(self.tables.events)}
+
     def subject(self, name: str) -> Subject:
         """Return a subject by its name or an alias.
 

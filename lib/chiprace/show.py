@@ -16,7 +16,8 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from chiprace.errors import BuildError
-from chiprace.facts import Facts, Source
+from chiprace.facts import Facts
+from chiprace.registers import Source
 from chiprace.style import report_style
 from chiprace.tables import Table, table_frame, table_html
 
@@ -58,7 +59,8 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
     caption : Caption
         With an alternative text.
     data : DataFrame
-        The plotted numbers, tidy; the column ``facts`` holds ids parted by blanks.
+        The plotted numbers, tidy; the column ``facts`` holds ids of facts and
+        events, parted by blanks.
     facts : Facts
         To look up the sources.
 
@@ -137,14 +139,11 @@ def _require(caption: Caption, data: pd.DataFrame, *, alt: bool) -> None:
 
 def _payload(kind: str, caption: Caption, data: pd.DataFrame, facts: Facts) -> dict[str, Any]:
     ids = sorted({identity for cell in data["facts"] for identity in str(cell).split()})
-    sources: dict[str, Source] = {}
-    for identity in ids:
-        key = facts[identity].source
-        sources[key] = facts.sources[key]
+    sources = {source.key: source for source in map(facts.source_of, ids)}
     return {
         "kind": kind,
         **asdict(caption),
-        "facts": ids,
+        "facts": [identity for identity in ids if identity in facts],
         "sources": [asdict(sources[key]) for key in sorted(sources)],
         "csv": data.to_csv(index=False, lineterminator="\n", float_format="%.10g"),
     }
