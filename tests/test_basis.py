@@ -16,7 +16,8 @@ def test_formats_have_families(word, expected):
 def test_a_sparse_peak_against_a_dense_one_names_both():
     sparse = Basis(number_format="FP8", sparsity="sparse", scope="package", level="peak")
     with pytest.raises(
-        BasisError, match=r"H100 sparse and H100 dense are of unlike basis: sparsity 'sparse' against 'dense'"
+        BasisError,
+        match=r"H100 sparse and H100 dense are of unlike basis: sparsity 'sparse' against 'dense'",
     ):
         require_like(sparse, DENSE, names=("H100 sparse", "H100 dense"))
 

@@ -23,7 +23,9 @@ def test_a_written_date_covers_its_days(text, start, end):
     assert (span.start, span.end) == (start, end)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-02-30", "2026-Q5", "26-01", "soon", "2026-9"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-13", "2026-02-30", "2026-Q5", "26-01", "soon", "2026-9"]
+)
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(DataError, match="is no date"):
         parse_span(text)

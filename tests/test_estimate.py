@@ -10,7 +10,9 @@ POD = Basis(scope="supernode", boundary="all_in")
 PEAK = Basis(number_format="FP16", sparsity="dense", scope="supernode", level="peak")
 
 
-def make(value, unit="kW", *, low=None, high=None, basis=POD, attribute="power", kinds=("estimate",)):
+def make(
+    value, unit="kW", *, low=None, high=None, basis=POD, attribute="power", kinds=("estimate",)
+):
     return Estimate(
         "thing",
         attribute,

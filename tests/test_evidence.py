@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 from chiprace.errors import BasisError, DataError
-from chiprace.evidence import RULES, Evidence
+from chiprace.evidence import Evidence
+from chiprace.rules import RULES
 from chiprace.facts import Facts
 from chiprace.override import parse_override
 from small_project import read_small_project, with_cells, with_row

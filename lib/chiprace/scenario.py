@@ -10,8 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from chiprace.errors import ParameterError
-from chiprace.rules import PolicyName
 from chiprace.override import Override, parse_override
+from chiprace.rules import PolicyName
 
 EARLIEST = date(2020, 1, 1)
 

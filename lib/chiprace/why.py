@@ -1,9 +1,10 @@
 """What is known of one attribute of one subject, and what the policy made of it, as text."""
 
 from chiprace.estimate import Estimate, LeftOut
-from chiprace.evidence import Evidence, Question, summarise
+from chiprace.evidence import Evidence, summarise
 from chiprace.facts import Fact
 from chiprace.formats import day, estimate_text
+from chiprace.rules import Question
 
 
 def explain(evidence: Evidence, subject: str, attribute: str) -> str:

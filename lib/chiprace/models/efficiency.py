@@ -4,16 +4,12 @@ Every number is an estimate of `chiprace.evidence`; every ratio goes through
 `chiprace.estimate`, which refuses unlike bases.
 """
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-import pandas as pd
-
-from chiprace.errors import DataError
-from chiprace.estimate import NOTES, Estimate, per, product, ratio
+from chiprace.estimate import Estimate, per, ratio
 from chiprace.evidence import Evidence
+from chiprace.models.readings import compute_readings, widened
 
 HUAWEI = "CloudMatrix 384"
 NVIDIA = "GB200 NVL72"
@@ -139,7 +135,7 @@ class Comparison:
         if self.huawei is None or self.nvidia is None:
             return None
         if self.quantity.over:
-            return _like_ratio(self.huawei, self.nvidia)
+            return like_ratio(self.huawei, self.nvidia)
         return ratio(self.huawei, self.nvidia)
 
 
@@ -163,7 +159,7 @@ def system_quantity(evidence: Evidence, subject: str, quantity: Quantity) -> Est
     top_unit = "kW" if quantity.over else quantity.unit
     top = evidence.find(subject, quantity.attribute, unit=top_unit, basis=quantity.basis)
     if quantity.key == "compute" and top is not None and not evidence.voices:
-        return _widened(top, compute_readings(evidence, subject))
+        return widened(top, compute_readings(evidence, subject, quantity.basis))
     if not quantity.over or top is None:
         return top
     below = system_quantity(evidence, subject, by_key(quantity.over))
@@ -277,233 +273,6 @@ def published_ratios(
     return [(fact.id, fact.value) for fact in newest]
 
 
-def ratio_frame(comparisons: list[Comparison]) -> pd.DataFrame:
-    """Return the ratios as a tidy table.
-
-    Parameters
-    ----------
-    comparisons : list of Comparison
-        As from `compare_systems`.
-
-    Returns
-    -------
-    DataFrame
-        ``key, quantity, huawei, nvidia, unit, ratio, low, high, facts``; known ratios only.
-    """
-    rows = []
-    for comparison in comparisons:
-        found = comparison.ratio
-        if found is None or comparison.huawei is None or comparison.nvidia is None:
-            continue
-        rows.append(
-            {
-                "key": comparison.quantity.key,
-                "quantity": comparison.quantity.label,
-                "huawei": comparison.huawei.central,
-                "nvidia": comparison.nvidia.central,
-                "unit": comparison.quantity.unit,
-                "ratio": found.central,
-                "low": found.low,
-                "high": found.high,
-                "notes": NOTES.join(found.notes),
-                "facts": " ".join(found.ids),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def intensity_frame(comparisons: list[Comparison]) -> pd.DataFrame:
-    """Return power per unit of both systems, a row a system and quantity.
-
-    Parameters
-    ----------
-    comparisons : list of Comparison
-        As from `compare_systems`.
-
-    Returns
-    -------
-    DataFrame
-        ``key, quantity, subject, maker, value, low, high, unit, mark, ratio, facts``.
-    """
-    rows = []
-    for comparison in comparisons:
-        found = comparison.ratio
-        if not comparison.quantity.over or found is None:
-            continue
-        for maker, estimate in (("Huawei", comparison.huawei), ("Nvidia", comparison.nvidia)):
-            if estimate is not None:
-                rows.append(
-                    {
-                        "key": comparison.quantity.key,
-                        "quantity": comparison.quantity.label,
-                        "maker": maker,
-                        **estimate.row(),
-                        "ratio": found.central,
-                        "ratio_low": found.low,
-                        "ratio_high": found.high,
-                        "notes": NOTES.join(estimate.notes),
-                    }
-                )
-    return pd.DataFrame(rows)
-
-
-def decomposition_frame(comparisons: list[Comparison]) -> pd.DataFrame:
-    """Split each system ratio into the ratio of counts and the ratio per accelerator.
-
-    system ratio = (count of one / count of other) × (per accelerator of one / of other)
-
-    Parameters
-    ----------
-    comparisons : list of Comparison
-        As from `compare_systems`.
-
-    Returns
-    -------
-    DataFrame
-        ``key, quantity, count_ratio, each, system, low, high, notes, facts``: three
-        ratios and the range of the last.
-
-    Raises
-    ------
-    DataError
-        If the number of accelerators of a system is not known.
-    """
-    by_name = {comparison.quantity.key: comparison.ratio for comparison in comparisons}
-    count = by_name["count"]
-    if count is None:
-        raise DataError(f"The accelerators of {HUAWEI} or {NVIDIA} are not known.")
-    rows = []
-    for comparison in comparisons:
-        system = comparison.ratio
-        if comparison.quantity.key == "count" or comparison.quantity.over or system is None:
-            continue
-        rows.append(
-            {
-                "key": comparison.quantity.key,
-                "quantity": comparison.quantity.label,
-                "count_ratio": count.central,
-                "each": system.central / count.central,
-                "system": system.central,
-                "low": system.low,
-                "high": system.high,
-                "notes": NOTES.join(system.notes),
-                "facts": " ".join(dict.fromkeys((*count.ids, *system.ids))),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def pairings_frame(evidence: Evidence) -> pd.DataFrame:
-    """Return the ratio of power per compute for every admissible pair of sources.
-
-    The compute of a system is a published total, or its count of packages times a published
-    per-package peak; its power is any estimate of the all-in power, revised ones included,
-    because the question is how far the choice of source matters.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
-    Returns
-    -------
-    DataFrame
-        ``compute_pflops, power_kw, nvidia_compute_pflops, nvidia_power_kw, ratio, facts``; one
-        row a combination of values.
-    """
-    sides = {}
-    for subject in (HUAWEI, NVIDIA):
-        powers = list(_single_facts(evidence, subject, "power", "kW", _ALL_IN))
-        computes = compute_readings(evidence, subject)
-        sides[subject] = [(compute, power) for compute in computes for power in powers]
-    rows = []
-    for (compute, power), (other_compute, other_power) in itertools.product(*sides.values()):
-        found = _like_ratio(
-            per(power, compute, "kW/PFLOPS"), per(other_power, other_compute, "kW/PFLOPS")
-        )
-        rows.append(
-            {
-                "compute_pflops": compute.central,
-                "power_kw": power.central,
-                "nvidia_compute_pflops": other_compute.central,
-                "nvidia_power_kw": other_power.central,
-                "ratio": found.central,
-                "facts": " ".join(found.ids),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    return frame if frame.empty else frame.drop_duplicates(frame.columns[:-1].tolist())
-
-
-def compute_readings(evidence: Evidence, subject: str) -> list[Estimate]:
-    """Return every reading of a system's dense BF16 peak: published totals, count × package.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-    subject : str
-        A system whose accelerator is registered.
-
-    Returns
-    -------
-    list of Estimate
-        Single values [PFLOPS] of the whole system, unlike values only.
-    """
-    basis = by_key("compute").basis
-    readings = list(_single_facts(evidence, subject, "compute", "PFLOPS", basis))
-    count = evidence.find(subject, "accelerator_count", scope="supernode")
-    chip = evidence.facts.subject(subject).accelerator
-    if count is None or not chip:
-        return readings
-    for each in _single_facts(evidence, chip, "compute", "PFLOPS", dict(basis, scope="package")):
-        whole = replace(each.basis, scope="supernode")
-        found = product(count, each, attribute="compute", unit="PFLOPS", basis=whole)
-        readings.append(replace(found, subject=subject))
-    return list({round(reading.central, 6): reading for reading in reversed(readings)}.values())
-
-
-def _widened(published: Estimate, readings: list[Estimate]) -> Estimate:
-    """Let the range of a published total reach over count × per-package peak."""
-    values = [published.low, published.high, *(reading.central for reading in readings)]
-    facts = [*published.facts, *(fact for reading in readings for fact in reading.facts)]
-    return replace(
-        published,
-        low=min(values),
-        high=max(values),
-        facts=tuple(dict.fromkeys(facts)),
-        notes=(
-            *published.notes,
-            "The range of compute reaches over published totals and count × per-package peak",
-        ),
-    )
-
-
-def _like_ratio(one: Estimate, other: Estimate) -> Estimate:
-    # Two quotients of one unit, each already checked to be of one scope.
+def like_ratio(one: Estimate, other: Estimate) -> Estimate:
+    """Divide two quotients of one unit, each already checked to be of one scope."""
     return ratio(replace(one, attribute=other.attribute), replace(other, basis=one.basis))
-
-
-def _single_facts(
-    evidence: Evidence, subject: str, attribute: str, unit: str, basis: dict[str, str]
-) -> Iterator[Estimate]:
-    """Yield an estimate for each fact that counts on its own, revised statements included."""
-    variants = {fact.variant for fact in evidence.facts.select(subject, attribute)}
-    seen = set()
-    for variant in sorted(variants - {"vector"}):
-        found = evidence.find(subject, attribute, unit=unit, variant=variant, basis=basis)
-        if found is None:
-            continue
-        if not found.facts:  # set by the scenario
-            yield found
-            return
-        revised = [
-            entry.fact
-            for entry in found.left_out
-            if entry.reason.startswith(("replaced", "repeats"))
-        ]
-        for fact in (*found.facts, *revised):
-            alone = found.of_fact(fact)
-            if alone.central not in seen:
-                seen.add(alone.central)
-                yield alone

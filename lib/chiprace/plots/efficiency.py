@@ -18,7 +18,7 @@ def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Parameters
     ----------
     data : DataFrame
-        Rows of one quantity from `chiprace.models.efficiency.intensity_frame`.
+        Rows of one quantity from `chiprace.models.efficiency_frames.intensity_frame`.
     ax : Axes
         Where to draw.
 
@@ -59,7 +59,7 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Parameters
     ----------
     data : DataFrame
-        From `chiprace.models.efficiency.decomposition_frame`.
+        From `chiprace.models.efficiency_frames.decomposition_frame`.
     ax : Axes
         Where to draw.
 
@@ -138,7 +138,7 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, marks: list[tuple[str, float]
     Parameters
     ----------
     data : DataFrame
-        From `chiprace.models.efficiency.pairings_frame`.
+        From `chiprace.models.efficiency_frames.pairings_frame`.
     ax : Axes
         Where to draw.
     marks : list of (str, float)

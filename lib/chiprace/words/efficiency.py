@@ -1,25 +1,20 @@
 """Tables, captions and sentences of the efficiency gap, computed from what is drawn."""
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
-from chiprace.formats import day, interval, listing, number, times, times_interval
+from chiprace.formats import day, listing, number, times, times_interval
 from chiprace.models.efficiency import (
-    ESTIMATOR,
     HUAWEI,
     NVIDIA,
     PAIR,
     Comparison,
-    EstimatorSet,
-    published_ratios,
 )
 from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import by_key, notes_of, rows
+from chiprace.words.efficiency_table import ESTIMATES_NOTE, ranged, spread
 
 BOUNDARY_NAMES = {"all_in": "all in", "it": "IT load", "rated_maximum": "rated maximum"}
 _BOUNDARIES = {
@@ -28,82 +23,6 @@ _BOUNDARIES = {
     "rated_maximum": "rated maximum (of the equipment)",
 }
 _FORMATS = {"FP16": "FP16/BF16", "FP8": "FP8"}
-_NOT_KNOWN = "not known"
-
-
-def ratio_text(ratio: Estimate) -> str:
-    """Write a ratio with its range where it has one."""
-    return spread(ratio.central, ratio.low, ratio.high)
-
-
-def spread(central: float, low: float, high: float) -> str:
-    """Write a ratio with a range, as ``2.5 × (2.0–2.7)``."""
-    between = times_interval(low, high)
-    return times(central) if between == times(central) else f"{times(central)} ({between[:-2]})"
-
-
-def table_comparison(
-    comparisons: list[Comparison], sets: list[EstimatorSet], evidence: Evidence
-) -> Table:
-    """Build the comparison of the two systems, row by row.
-
-    Parameters
-    ----------
-    comparisons : list of Comparison
-        From all evidence.
-    sets : list of EstimatorSet
-        From one estimator's own figures, oldest first.
-    evidence : Evidence
-        To look up the ratios that the estimator published.
-
-    Returns
-    -------
-    Table
-        Both systems, their ratio with its range, and the estimator's ratio recomputed from its
-        own figures beside the one that it published.
-    """
-    columns = [
-        Column("Quantity", align="left"),
-        Column("Unit", align="left"),
-        Column(HUAWEI),
-        Column(NVIDIA),
-        Column("Ratio, all evidence"),
-    ]
-    columns += [
-        Column(f"{ESTIMATOR}, {_month(each.stated)}", "ratio: from its figures / as printed")
-        for each in sets
-    ]
-    rows = []
-    for position, comparison in enumerate(comparisons):
-        quantity = comparison.quantity
-        cells = [Cell(quantity.label), Cell(_unit(quantity.unit))]
-        cells += [_value_cell(estimate) for estimate in (comparison.huawei, comparison.nvidia)]
-        ratio = comparison.ratio
-        cells.append(
-            Cell(ratio_text(ratio), facts=ratio.ids)
-            if ratio is not None
-            else Cell("–", (_why_no_ratio(comparison),), mark="missing")
-        )
-        cells += [_set_cell(each, position, evidence) for each in sets]
-        rows.append(Row(tuple(cells)))
-    return Table(tuple(columns), tuple(rows))
-
-
-def caption_comparison(data: pd.DataFrame) -> Caption:
-    """Say what the table of the two systems shows, from `ratio_frame`."""
-    found = by_key(data, "key")
-    return Caption(
-        key="comparison",
-        title=(
-            f"{times(found['compute'].ratio)} the compute of an NVL72 for "
-            f"{times(found['power'].ratio)} the power, from {times(found['count'].ratio)} as many chips"
-        ),
-        subtitle=(
-            f"{HUAWEI} against {NVIDIA}: whole systems, dense peaks, power all in; "
-            "ranges over sources"
-        ),
-        notes=(*notes_of(data), *_estimates_note()),
-    )
 
 
 def caption_intensity(data: pd.DataFrame) -> Caption:
@@ -123,7 +42,7 @@ def caption_intensity(data: pd.DataFrame) -> Caption:
         ),
         alt="Power per unit, whole systems. "
         + " ".join(
-            f"{row.quantity}: {row.subject} {_ranged(row.value, row.low, row.high)}."
+            f"{row.quantity}: {row.subject} {ranged(row.value, row.low, row.high)}."
             for row in rows(data)
         )
         + " Ratios: "
@@ -134,7 +53,7 @@ def caption_intensity(data: pd.DataFrame) -> Caption:
             ]
         )
         + ".",
-        notes=(*notes_of(data), *_estimates_note()),
+        notes=(*notes_of(data), ESTIMATES_NOTE),
     )
 
 
@@ -249,7 +168,7 @@ def caption_chips(data: pd.DataFrame) -> Caption:
         ),
         alt=" ".join(
             f"{row.subject} ({row.release}), {_FORMATS[row.format]}: "
-            f"{_ranged(row.value, row.low, row.high)} TFLOPS/W."
+            f"{ranged(row.value, row.low, row.high)} TFLOPS/W."
             for row in rows(data)
         ),
         notes=(
@@ -285,7 +204,7 @@ def caption_systems(data: pd.DataFrame) -> Caption:
         ),
         alt=" ".join(
             f"{row.label}, {BOUNDARY_NAMES[row.boundary]}, {_FORMATS[row.format]}: "
-            f"{_ranged(row.value, row.low, row.high)} kW/PFLOPS."
+            f"{ranged(row.value, row.low, row.high)} kW/PFLOPS."
             for row in rows(data)
         ),
         notes=(
@@ -357,47 +276,5 @@ def say_grounds(comparisons: list[Comparison], evidence: Evidence) -> str:
     )
 
 
-def _value_cell(estimate: Estimate | None) -> Cell:
-    if estimate is None:
-        return Cell(_NOT_KNOWN, ("No source states it on this basis",), mark="missing")
-    return Cell(_ranged(estimate.central, estimate.low, estimate.high), facts=estimate.ids)
-
-
-def _ranged(central: float, low: float, high: float) -> str:
-    ends = interval(low, high)
-    return number(central) if "–" not in ends else f"{number(central)} ({ends})"
-
-
-def _set_cell(each: EstimatorSet, position: int, evidence: Evidence) -> Cell:
-    comparison = each.comparisons[position]
-    printed = published_ratios(evidence, comparison.quantity, each.until)
-    ratio = comparison.ratio
-    computed = times(ratio.central, 3) if ratio is not None else "–"
-    facts = (*(ratio.ids if ratio is not None else ()), *(identity for identity, _ in printed[:1]))
-    text = f"{computed} / {times(printed[0][1])}" if printed else f"{computed} / –"
-    if ratio is None and not printed:
-        return Cell("–", (f"{ESTIMATOR} gives no figure for both systems",), mark="missing")
-    return Cell(text, facts=facts)
-
-
-def _why_no_ratio(comparison: Comparison) -> str:
-    lacking = HUAWEI if comparison.huawei is None else NVIDIA
-    return f"No ratio: the {comparison.quantity.label.lower()} of the {lacking} is not known"
-
-
-def _unit(unit: str) -> str:
-    return {"1": "number", "kW*s/TB": "kW per TB/s", "kW/PFLOPS": "kW", "kW/TB": "kW"}.get(
-        unit, unit
-    )
-
-
-def _month(moment: date) -> str:
-    return f"{moment:%B %Y}"
-
-
 def _lower(words: str) -> str:
     return words[0].lower() + words[1:]
-
-
-def _estimates_note() -> tuple[str, ...]:
-    return ("All power figures of whole systems are outsiders' estimates",)

@@ -1,0 +1,69 @@
+"""The shape of the package: imports point one way, modules are short, nothing reads what it may not."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import chiprace
+
+PACKAGE = Path(chiprace.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+#: From the ground up; a module imports from its own layer or from one below.
+LAYERS = (
+    ("errors", "paths", "dates", "basis", "units"),
+    ("data", "faults", "columns"),
+    ("schema", "crosschecks", "parts", "checks", "facts"),
+    ("estimate", "override", "evidence"),
+    ("formats", "scenario", "tidy", "tables", "style", "why"),
+    ("models",),
+    ("plots", "words"),
+    ("show",),
+    ("chapter", "run", "document"),
+    ("export",),
+    ("manifest", "edition"),
+    ("progress", "cli", "__main__"),
+)
+HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
+
+
+def own_name(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("chiprace."):
+            yield node.module.split(".")[1]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+class TestModule:
+    def test_imports_point_down(self, path):
+        name = own_name(path)
+        if name == "__init__":
+            return
+        assert name in HEIGHT, f"Give {name} a layer."
+        # Captions are written by the words, which name the type that is shown.
+        allowed = {"show"} if name == "words" else set()
+        for other in imports(path):
+            assert other in allowed or HEIGHT[other] <= HEIGHT[name], f"{name} imports {other}"
+
+    def test_a_module_can_be_read_at_one_sitting(self, path):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+    def test_a_module_says_what_it_is(self, path):
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+    def test_only_one_module_reads_the_data(self, path):
+        text = path.read_text(encoding="utf-8")
+        if own_name(path) != "data":
+            assert "read_csv" not in text
+            assert "csv.reader" not in text or own_name(path) in ("document", "export")
+
+    def test_nothing_asks_for_the_time(self, path):
+        text = path.read_text(encoding="utf-8")
+        if own_name(path) != "cli":
+            assert "date.today" not in text
+            assert ".now(" not in text

@@ -1,0 +1,68 @@
+"""What every chapter keeps to: thin, stripped, tagged, with the parameters of the scenario."""
+
+import ast
+import re
+
+import nbformat
+import pytest
+
+from chiprace.paths import current_project
+from chiprace.run import declared_parameters, list_chapters
+from chiprace.scenario import Scenario
+
+CHAPTERS = list_chapters(current_project().notebooks)
+NUMBER = re.compile(r"(?<![\w.])\d")
+
+
+@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+def chapter(request):
+    notebook = nbformat.read(request.param, as_version=4)
+    nbformat.validate(notebook)
+    return request.param, notebook
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_outputs_are_stripped(chapter):
+    for cell in code(chapter[1]):
+        assert not cell.outputs
+        assert cell.execution_count is None
+
+
+def test_nothing_is_defined(chapter):
+    for cell in code(chapter[1]):
+        for node in ast.walk(ast.parse(cell.source)):
+            assert not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)), cell.source
+
+
+def test_no_number_stands_in_the_prose(chapter):
+    for cell in chapter[1].cells:
+        if cell.cell_type == "markdown":
+            assert not NUMBER.search(cell.source), cell.source
+
+
+def test_no_file_is_touched(chapter):
+    for cell in code(chapter[1]):
+        for name in ("open(", "read_csv", "Path(", "os.", "sys."):
+            assert name not in cell.source.replace("open_chapter(", "")
+
+
+def test_the_parameters_are_those_of_the_scenario(chapter):
+    path, notebook = chapter
+    (tagged,) = (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    assert {"as_of", "policy", "overrides"} <= declared_parameters(path)
+    for line, node in zip(tagged.source.splitlines(), ast.parse(tagged.source).body, strict=True):
+        assert isinstance(node, ast.AnnAssign), "Annotate every parameter."
+        assert isinstance(node.target, ast.Name)
+        assert node.value is not None
+        default = Scenario.model_fields[node.target.id].default
+        assert ast.literal_eval(node.value) == default, node.target.id
+        assert "#" in line, "Say the unit and the meaning behind every parameter."
+
+
+def test_a_chapter_has_one_title_and_ends_with_what_it_rests_on(chapter):
+    prose = [cell.source for cell in chapter[1].cells if cell.cell_type == "markdown"]
+    assert prose[0].startswith("# ")
+    assert sum(text.startswith("# ") for text in prose) == 1
