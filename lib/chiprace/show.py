@@ -17,7 +17,6 @@ from matplotlib.figure import Figure
 
 from chiprace.errors import BuildError
 from chiprace.facts import Facts
-from chiprace.registers import Source
 from chiprace.style import report_style
 from chiprace.tables import Table, table_frame, table_html
 
