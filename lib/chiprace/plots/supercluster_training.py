@@ -17,7 +17,7 @@ _LINE: dict[str, Any] = {"color": "#333333", "linewidth": 1.3}
 
 def _sizes_axis(ax: Axes, data: pd.DataFrame) -> None:
     ax.set_xscale("log")
-    ax.set_xlim(data["accelerators"].min() / 1.15, data["accelerators"].max() * 1.15)
+    ax.set_xlim(data["accelerators"].min() / 1.15, data["accelerators"].max() * 1.3)
     plain_ticks(ax.xaxis)
 
 

@@ -218,7 +218,7 @@ def caption_power(data: pd.DataFrame) -> Caption:
         span = interval(row["low"], row["high"], "MW")
         said.append(f"The {row['label']} is rated at {span}")
     else:
-        said.append("What an Atlas 950 SuperCluster would draw is not known")
+        said.append("The power of an Atlas 950 SuperCluster is not known")
     if len(running):
         top = running.sort_values("mw").iloc[-1]
         said.append(f"the largest site running has {number(top['mw'])}")
