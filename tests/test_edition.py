@@ -140,7 +140,7 @@ def test_a_failing_chapter_leaves_the_last_edition_and_the_notebook_to_look_at(t
     write_chapter(root, CHAPTER + '\nraise ValueError("out of cheese")\n')
     done = chiprace(root, "build")
     assert done.returncode == 5
-    assert "01_small.ipynb, cell 2: ValueError: out of cheese" in done.stderr
+    assert "01_small.ipynb, code cell [3]: ValueError: out of cheese." in done.stderr
     kept = root / "reports" / "failed" / "01_small.ipynb"
     assert str(kept) in done.stderr
     assert "out of cheese" in kept.read_text()

@@ -129,7 +129,7 @@ def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
     except PapermillExecutionError as error:
         last = _ANSI.sub("", str(error.evalue)).strip()
         raise BuildError(
-            f"{path.name}, cell {error.exec_count}: {error.ename}: {last} "
+            f"{path.name}, code cell [{error.exec_count}]: {error.ename}: {last.rstrip('.')}. "
             f"The executed notebook is {target}."
         ) from error
     notebook = _without_run(nbformat.read(target, as_version=4))
