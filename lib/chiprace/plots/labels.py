@@ -95,8 +95,11 @@ def _number(value: Any) -> float:
 
 
 def _overlap(one: Bbox, other: Bbox) -> float:
-    shared = Bbox.intersection(one, other)
-    return float(shared.width * shared.height) if shared is not None else 0.0
+    (left, bottom), (right, top) = one.get_points()
+    (other_left, other_bottom), (other_right, other_top) = other.get_points()
+    width = min(right, other_right) - max(left, other_left)
+    height = min(top, other_top) - max(bottom, other_bottom)
+    return float(width * height) if width > 0 and height > 0 else 0.0
 
 
 def _outside(box: Bbox, frame: Bbox) -> float:

@@ -1,5 +1,6 @@
 """The figures of the roadmap chapter: each draws given data on given axes."""
 
+import itertools
 import math
 from typing import Any
 
@@ -13,6 +14,8 @@ from chiprace.plots.labels import label_points
 from chiprace.style import OTHER, colour, marker
 
 SMALL = 7.5
+#: A plan within this ratio of its chip is told by its arrow alone.
+CLOSE = 1.3
 #: Doubling times beyond this are drawn as open arrows [months].
 LONGEST = 60.0
 
@@ -240,27 +243,49 @@ def _arrows(data: pd.DataFrame, ax: Axes) -> None:
 
 
 def _name_points(data: pd.DataFrame, ax: Axes) -> None:
-    named = {(row.end, row.value, row.chip, row.maker, row.stage): None for row in rows(data)}
-    points = sorted(named, key=lambda point: (point[4], point[0]))
-    first = {maker: name for _, _, name, maker, _ in reversed(points)}
+    # A revised plan that stands close to its chip goes without a name of its own.
+    now = {row.chip: row for row in rows(data[data["stage"] == "now"])}
+    first = {row.maker: row.chip for row in sorted(now.values(), key=lambda row: -row.end)}
+    named: dict[tuple[float, float], tuple[str, str]] = {}
+    for row in sorted(now.values(), key=lambda row: row.end):
+        prefix = f"{row.maker} " if first[row.maker] == row.chip else ""
+        named[row.end, row.value] = prefix + short_name(row.chip), row.maker
+    for row in rows(data[data["stage"] == "plan"]):
+        heir = now.get(row.chip)
+        if heir is None or abs(math.log(heir.value / row.value)) > math.log(CLOSE):
+            named[row.end, row.value] = f"{short_name(row.chip)} plan", row.maker
+    lines = _along(data)
     labels = label_points(
         ax,
-        [
-            (
-                end,
-                value,
-                (f"{maker} " if first[maker] == chip and stage == "now" else "")
-                + short_name(chip)
-                + (" plan" if stage == "plan" else ""),
-            )
-            for end, value, chip, maker, stage in points
-        ],
-        colours=[colour(maker) for _, _, _, maker, _ in points],
+        [(x, y, text) for (x, y), (text, _) in named.items()] + [(x, y, "") for x, y in lines],
+        colours=[colour(maker) for _, maker in named.values()] + [OTHER] * len(lines),
         size=SMALL,
     )
-    for label in labels:
+    for label in labels[len(named) :]:
+        label.remove()
+    for label in labels[: len(named)]:
         label.set_bbox({"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.3})
         label.set_zorder(1.8)
+
+
+def _along(data: pd.DataFrame) -> list[tuple[float, float]]:
+    """Return points along the lines and arrows, which names keep clear of where they can."""
+    now = data[data["stage"] == "now"]
+    ends: list[tuple[Any, Any]] = []
+    for _, group in now.groupby("maker", sort=False):
+        chips = rows(group.sort_values("end"))
+        ends += itertools.pairwise(chips)
+    goals = {row.chip: row for row in rows(now)}
+    plans = rows(data[data["stage"] == "plan"])
+    ends += [(plan, goals[plan.towards]) for plan in plans if plan.towards in goals]
+    return [
+        (
+            one.end + part * (other.end - one.end),
+            one.value * (other.value / one.value) ** part,
+        )
+        for one, other in ends
+        for part in np.linspace(0, 1, 7)[1:-1].tolist()
+    ]
 
 
 def short_name(chip: str) -> str:
