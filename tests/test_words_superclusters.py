@@ -10,6 +10,7 @@ from chiprace.models.supercluster_listing import announced_and_listed
 from chiprace.models.supercluster_sites import sizes
 from chiprace.models.supercluster_training import training_case
 from chiprace.models.superclusters import parts_against_total, pods_in_clusters
+from chiprace.override import parse_override
 from chiprace.scenario import Scenario
 from chiprace.words import supercluster_summary as summary
 from chiprace.words import supercluster_training as training_words
@@ -159,3 +160,26 @@ def test_finding_and_grounds(now, case):
 
 def test_unknown_in_words():
     assert words.say_unknown("it", date(2020, 1, 2)) == "Nothing is known of it on 2 January 2020."
+
+
+def test_what_the_scenario_sets_is_said(now):
+    overrides = (
+        parse_override("Atlas 950 SuperCluster | accelerator_count", "300000 1"),
+        parse_override("PaLM 540B on TPU v4 (Google) | mfu", "20 %"),
+        parse_override("GB200 NVL72 | mtbf", "5000 day"),
+    )
+    said = {
+        caption.key: " ".join(caption.notes)
+        for caption in captions(replace(now, overrides=overrides))
+    }
+    for key in ("parts", "sizes", "delivered", "failures", "years", "power"):
+        assert "accelerator count: set to 300000 1 by the scenario" in said[key], key
+    assert "mfu: set to 20 %" in said["delivered"]
+    assert "mtbf: set to 5000 day" in said["failures"]
+
+
+def test_faster_restarts_are_told(case):
+    notes = training_words.caption_delivered(case, Scenario()).notes
+    told = next(note for note in notes if note.startswith("Were restarts 10 times as fast"))
+    assert words.percent(float(case.quick["share"].iloc[0])) in told
+    assert (case.quick["share"].to_numpy() > case.targets["share"].to_numpy()).all()

@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import MARKS, Estimate
+from chiprace.estimate import MARKS, NOTES, Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
-from chiprace.models.superclusters import System, count_of, joined
+from chiprace.models.superclusters import System, count_of, joined, set_by_scenario
 from chiprace.units import convert
 
 #: The two clusters whose demand is asked for.
@@ -36,6 +36,7 @@ _OUTPUT_COLUMNS = [
     "accelerators",
     "years",
     "mark",
+    "notes",
     "facts",
 ]
 
@@ -70,6 +71,7 @@ def years_of_output(evidence: Evidence) -> pd.DataFrame:
                 "cluster": name,
                 "accelerators": count.central,
                 "years": count.central / row["output"],
+                "notes": NOTES.join(filter(None, [row["notes"], set_by_scenario(count)])),
                 "facts": joined([*row["facts"].split(), *count.ids]),
             }
             for row in ordered
@@ -95,6 +97,7 @@ def _output(fact: Fact, subject: str, dies: Estimate | None) -> dict[str, Any] |
         "outlook": fact.outlook,
         "dies": by,
         "mark": MARKS[fact.kind],
+        "notes": set_by_scenario(dies) if by != 1 else "",
         "facts": joined((fact.id, *(dies.ids if dies and by != 1 else ()))),
     }
 
@@ -120,6 +123,7 @@ _POWER_COLUMNS = [
     "high",
     "exists",
     "mark",
+    "notes",
     "facts",
 ]
 
@@ -163,6 +167,7 @@ def _cluster_power(evidence: Evidence) -> dict[str, Any] | None:
         "high": cabinet.high * every,
         "exists": False,
         "mark": cabinet.mark,
+        "notes": set_by_scenario(count, cabinet, packed, cabinets),
         "facts": joined(ids),
     }
 
@@ -190,6 +195,7 @@ def _site_power(evidence: Evidence, subject: str, maker: str) -> list[dict[str, 
             "high": max(map(_megawatts, chosen)),
             "exists": stage == "now",
             "mark": MARKS[chosen[0].kind],
+            "notes": "",
             "facts": joined(fact.id for fact in chosen),
         }
         for stage, chosen in (("now", now), ("planned", plans))

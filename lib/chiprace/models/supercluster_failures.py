@@ -11,7 +11,7 @@ from chiprace.errors import DataError
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.models.supercluster_runs import read_count
-from chiprace.models.superclusters import joined
+from chiprace.models.superclusters import joined, set_by_scenario
 
 _OUTAGES = re.compile(r"(\d+) days; (\d{1,3}(?:,\d{3})*) H100")
 
@@ -51,6 +51,7 @@ _FAILURE_COLUMNS = [
     "part",
     "exists",
     "mark",
+    "notes",
     "facts",
 ]
 
@@ -94,6 +95,7 @@ def _failure(
         "part": part,
         "exists": exists,
         "mark": found.mark,
+        "notes": set_by_scenario(found),
         "facts": joined(found.ids),
     }
 

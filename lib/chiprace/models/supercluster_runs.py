@@ -10,7 +10,7 @@ from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
 from chiprace.models.reliability import FEWEST_RUNS, PowerLaw, fit_power_law
-from chiprace.models.superclusters import joined
+from chiprace.models.superclusters import joined, set_by_scenario
 
 #: Chips without FP8 hardware: an MFU on them is over the BF16 or FP16 peak even unsaid.
 NO_FP8 = ("A100", "Ascend 910B", "TPU v3", "TPU v4", "V100")
@@ -43,6 +43,7 @@ _RUN_COLUMNS = [
     "format",
     "fitted",
     "mark",
+    "notes",
     "facts",
 ]
 
@@ -122,6 +123,7 @@ def _run(evidence: Evidence, fact: Fact, count: float, mfu: Estimate) -> dict[st
         "format": "BF16" if sixteen else ("unstated" if unsaid else fact.basis.number_format),
         "fitted": sixteen and count >= SMALLEST,
         "mark": mfu.mark,
+        "notes": set_by_scenario(mfu),
         "facts": joined(mfu.ids),
     }
 

@@ -8,7 +8,14 @@ import pandas as pd
 from chiprace.basis import Basis
 from chiprace.estimate import NOTES, Estimate, product, total
 from chiprace.evidence import Evidence
-from chiprace.models.superclusters import System, count_of, exact, joined, per_package
+from chiprace.models.superclusters import (
+    System,
+    count_of,
+    exact,
+    joined,
+    per_package,
+    set_by_scenario,
+)
 
 
 @dataclass(frozen=True)
@@ -205,18 +212,18 @@ def sizes(evidence: Evidence) -> pd.DataFrame:
                 "pflops_each": 1000 * peak.central / count.central,
                 "exists": site.built and not any(fact.outlook for fact in count.facts),
                 "mark": peak.mark,
-                "notes": NOTES.join(_notes(site, count)),
+                "notes": NOTES.join(_notes(site, count, peak)),
                 "facts": joined(peak.ids),
             }
         )
     return pd.DataFrame(rows, columns=_SITE_COLUMNS)
 
 
-def _notes(site: Site, count: Estimate) -> list[str]:
+def _notes(site: Site, count: Estimate, peak: Estimate) -> list[str]:
     notes = [site.note] if site.note else []
     if any(UNSTATED in fact.condition for fact in count.facts):
         notes.append("GPUs or superchips of two GPUs: not said; read as GPUs")
-    return notes
+    return [*notes, *filter(None, [set_by_scenario(peak)])]
 
 
 def _counted(evidence: Evidence, site: Site) -> tuple[Estimate, Estimate] | None:

@@ -19,10 +19,13 @@ from chiprace.models.reliability import (
 from chiprace.models.supercluster_demand import CLUSTERS
 from chiprace.models.supercluster_failures import Failures, failure_rate, failures
 from chiprace.models.supercluster_runs import SMALLEST, fit_runs, runs
-from chiprace.models.superclusters import System, count_of, joined, per_package
+from chiprace.models.superclusters import System, count_of, joined, per_package, set_by_scenario
 
 #: The goodput below which more time is lost than used.
 HALF = 0.5
+
+#: How many times as fast the restarts of the second case are.
+QUICKER = 10
 
 
 def size_grid(table: pd.DataFrame, largest: float, smallest: float = SMALLEST) -> np.ndarray:
@@ -126,6 +129,7 @@ def at_targets(evidence: Evidence, share: pd.DataFrame) -> pd.DataFrame:
         for end in ("", "_low", "_high"):
             record["fully_used" + end] = count.central * row["share" + end]
             record["eflops" + end] = peak * row["share" + end]
+        record["notes"] = set_by_scenario(count, each)
         record["bin"] = each.variant if each else ""
         ids = [*count.ids, *(each.ids if each else ()), *row["facts"].split()]
         rows.append(record | {"facts": joined(ids)})
@@ -154,11 +158,13 @@ def published_goodput(evidence: Evidence) -> pd.DataFrame:
                 "goodput": found.central,
                 "floor": bool(found.facts) and found.facts[0].bound == "at_least",
                 "mark": found.mark,
+                "notes": set_by_scenario(found),
                 "facts": joined(found.ids),
             }
         )
     return pd.DataFrame(
-        rows, columns=["label", "subject", "accelerators", "goodput", "floor", "mark", "facts"]
+        rows,
+        columns=["label", "subject", "accelerators", "goodput", "floor", "mark", "notes", "facts"],
     )
 
 
@@ -178,6 +184,8 @@ class Training:
         `curve` over all sizes, and `delivered` over those of clusters.
     targets : DataFrame
         `at_targets`.
+    quick : DataFrame
+        `delivered` at the targets, were restarts ten times as fast.
     half : float
         Time between failures [h] of a machine that still trains half of the time.
     """
@@ -190,6 +198,7 @@ class Training:
     wide: pd.DataFrame
     delivered: pd.DataFrame
     targets: pd.DataFrame
+    quick: pd.DataFrame
     half: float
 
 
@@ -237,11 +246,11 @@ def training_case(
         return None
     counts = np.array([count.central for count in planned.values()])
 
-    def at(sizes: np.ndarray) -> pd.DataFrame:
-        return curve(rate, checkpoint_write_s, restart_min, sizes)
+    def at(sizes: np.ndarray, restart: float = restart_min) -> pd.DataFrame:
+        return curve(rate, checkpoint_write_s, restart, sizes)
 
-    def shares(sizes: np.ndarray) -> pd.DataFrame:
-        return delivered(law, table, at(sizes), confidence)
+    def shares(sizes: np.ndarray, restart: float = restart_min) -> pd.DataFrame:
+        return delivered(law, table, at(sizes, restart), confidence)
 
     sized = broken["accelerators"].dropna()
     return Training(
@@ -253,5 +262,6 @@ def training_case(
         wide=at(size_grid(table, counts.max(), sized.min())),
         delivered=shares(size_grid(table, counts.max())),
         targets=at_targets(evidence, shares(counts)),
+        quick=shares(counts, restart_min / QUICKER),
         half=mtbf_for(HALF, checkpoint_write_s / 3600, restart_min / 60),
     )

@@ -10,8 +10,9 @@ import pandas as pd
 from chiprace.basis import Basis
 from chiprace.errors import DataError
 from chiprace.estimate import NOTES, Estimate, product, ratio
-from chiprace.evidence import RANK, Evidence
+from chiprace.evidence import Evidence
 from chiprace.models.conversions import read_as_dense
+from chiprace.rules import RANK
 
 #: The vendor's own statements, the chip's and the system's.
 VENDOR_KINDS = ("announced", "datasheet")
@@ -74,6 +75,12 @@ _PARTS_COLUMNS = [
 def joined(ids: Iterable[str]) -> str:
     """Write ids of facts, each once, parted by blanks."""
     return " ".join(dict.fromkeys(ids))
+
+
+def set_by_scenario(*found: Estimate | None) -> str:
+    """Return the notes of what the scenario has set in place of facts."""
+    notes = (note for one in found if one is not None for note in one.notes)
+    return NOTES.join(dict.fromkeys(note for note in notes if note.endswith("by the scenario")))
 
 
 def count_of(evidence: Evidence, system: System) -> Estimate | None:

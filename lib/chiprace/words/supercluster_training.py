@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from chiprace.formats import interval, number
-from chiprace.models.supercluster_training import Training
+from chiprace.formats import interval, listing, number
+from chiprace.models.supercluster_training import QUICKER, Training
 from chiprace.scenario import Scenario
 from chiprace.show import Caption
-from chiprace.words.superclusters import percent, share_range
+from chiprace.words.superclusters import notes_in, percent, share_range
 
 _ONE_JOB = "One job over the whole cluster that stops when any part fails; smaller jobs lose less"
 
@@ -52,7 +52,14 @@ def caption_delivered(case: Training, scenario: Scenario) -> Caption:
             f"{title}. Share of the peak that is delivered, falling with size; fitted up to "
             f"{largest:,.0f} accelerators, extrapolated beyond. {'; '.join(told)}."
         ),
-        notes=(_ONE_JOB, _say_fit(case, scenario), *_say_checks(case), *_say_compute(case)),
+        notes=(
+            _ONE_JOB,
+            _say_fit(case, scenario),
+            _say_quicker(case),
+            *_say_checks(case),
+            *_say_compute(case),
+            *_say_set(case.runs, case.failures, case.goodput, case.targets),
+        ),
     )
 
 
@@ -64,6 +71,19 @@ def _say_fit(case: Training, scenario: Scenario) -> str:
         f"accelerators whose denominator is BF16 or FP16; exponent {number(case.law.slope, 2)} "
         f"({interval(low, high, digits=2).replace('–', ' to ', 1)}){flat}; models and chips differ"
     )
+
+
+def _say_quicker(case: Training) -> str:
+    told = [
+        f"{percent(row['share'])} on {row['accelerators']:,.0f}"
+        for row in case.quick.to_dict("records")
+    ]
+    return f"Were restarts {QUICKER} times as fast, it would be {listing(told)} accelerators"
+
+
+def _say_set(*tables: pd.DataFrame) -> tuple[str, ...]:
+    """Return what the scenario has set, each once."""
+    return tuple(dict.fromkeys(note for table in tables for note in notes_in(table)))
 
 
 def _say_checks(case: Training) -> tuple[str, ...]:
@@ -143,6 +163,7 @@ def caption_failures(case: Training) -> Caption:
             f"To train half of the time at {largest['accelerators']:,.0f} accelerators, failures "
             f"would have to be {number(fewer, 2)} times rarer"
         )
+    notes += _say_set(case.failures, case.targets)
     return Caption(
         key="failures",
         title=title,
@@ -188,6 +209,7 @@ def caption_years(data: pd.DataFrame) -> Caption:
         )
     if (data["counted"] == "unstated").any():
         notes.append("Unit unstated: the source does not say packages or dies; read as packages")
+    notes += _say_set(data)
     return Caption(
         key="years",
         title=title,
@@ -237,6 +259,7 @@ def caption_power(data: pd.DataFrame) -> Caption:
             "cabinets, as the rating of interconnect cabinets is not published; cooling not in it"
         )
     notes.append("The power of the Ascend 960 and its systems is not published")
+    notes += _say_set(data)
     return Caption(
         key="power",
         title=title,
