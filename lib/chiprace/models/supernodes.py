@@ -1,123 +1,35 @@
-"""Supernodes of both vendors by generation: what each is, in the year in which it is due.
+"""Supernodes of both vendors in the year in which each is due, and pair by pair.
 
-A supernode (pod) is one scale-up domain as sold: an NVL72 rack is one, and so is a CloudMatrix
-384 of 16 cabinets. Totals are the vendor's own where it publishes them, else count × package.
+system ratio = (count of one / count of other) × (per accelerator of one / of other)
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from chiprace.basis import Basis
 from chiprace.dates import year_fraction
-from chiprace.estimate import NOTES, Estimate, product
+from chiprace.estimate import NOTES, Estimate, ratio
 from chiprace.evidence import Evidence
-from chiprace.formats import quantity
-from chiprace.models.conversions import read_as_both_ways, to_both_ways
-from chiprace.models.per_watt import dense_peak
+from chiprace.models import supernode_values as values
 from chiprace.models.releases import Release, release
+from chiprace.models.supernode_values import PODS, Pod, heard_of, maker_of, pod_by_key
 
 #: Formats from the one that pods of one year are compared in first.
 FORMATS = ("FP8", "FP4", "FP16")
 
+#: The pair of the article, compared whatever the years.
+ARTICLE_PAIR = ("cloudmatrix", "gb200")
 
-@dataclass(frozen=True)
-class Pod:
-    """A supernode in one configuration.
-
-    Parameters
-    ----------
-    key, name : str
-        Short name, and the name in figures and tables.
-    subject, variant : str
-        As in the facts.
-    bins : tuple of str
-        Variants of its chip that its peak is read from, the announced one first.
-    memory_bins : tuple of str
-        Variants of its chip that its memory is read from.
-    """
-
-    key: str
-    name: str
-    subject: str
-    variant: str = ""
-    bins: tuple[str, ...] = ("",)
-    memory_bins: tuple[str, ...] = ("",)
-
-
-_ATLAS_950_BINS = ("", "matrix; 32 cores")
-PODS = (
-    Pod("gb200", "GB200 NVL72", "GB200 NVL72"),
-    Pod(
-        "cloudmatrix",
-        "CloudMatrix 384 / Atlas 900 A3",
-        "CloudMatrix 384",
-        bins=("", "matrix"),
-    ),
-    Pod("gb300", "GB300 NVL72", "GB300 NVL72"),
-    Pod("vera-rubin", "Vera Rubin NVL72", "Vera Rubin NVL72"),
-    Pod(
-        "atlas-950-announced",
-        "Atlas 950 as announced",
-        "Atlas 950 SuperPoD",
-        "8,192 NPUs",
-        _ATLAS_950_BINS,
-    ),
-    Pod(
-        "atlas-950-listed",
-        "Atlas 950 as listed",
-        "Atlas 950 SuperPoD",
-        "1,024 NPUs",
-        _ATLAS_950_BINS,
-        ("96 GB", ""),
-    ),
-    Pod("atlas-960e", "Atlas 960E", "Atlas 960E SuperPoD"),
-    Pod("atlas-960", "Atlas 960", "Atlas 960 SuperPoD", "15,488 NPUs"),
-    Pod(
-        "rubin-ultra-2025",
-        "Rubin Ultra NVL576, plan of 2025",
-        "Rubin Ultra NVL576",
-        "2025 plan",
-        ("four dies",),
-        ("four dies",),
-    ),
-    Pod(
-        "rubin-ultra-2026",
-        "Rubin Ultra NVL576, plan of 2026",
-        "Rubin Ultra NVL576",
-        "2026 plan",
-        ("two dies",),
-        ("two dies",),
-    ),
-    Pod(
-        "kyber",
-        "Rubin Ultra NVL144 (Kyber)",
-        "Rubin Ultra NVL144 (Kyber)",
-        bins=("Kyber",),
-        memory_bins=("Kyber",),
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A column of the generations: what is known of a whole pod."""
-
-    key: str
-    label: str
-    unit: str
-
-
-QUANTITIES = (
-    Quantity("accelerators", "Accelerators", "1"),
-    Quantity("cabinets", "Cabinets", "1"),
-    Quantity("FP16", "FP16/BF16", "EFLOPS"),
-    Quantity("FP8", "FP8", "EFLOPS"),
-    Quantity("FP4", "FP4", "EFLOPS"),
-    Quantity("memory", "Memory", "TB"),
-    Quantity("bandwidth", "Memory bandwidth", "PB/s"),
-    Quantity("link", "Link bandwidth", "PB/s"),
-)
+PAIR_COLUMNS = [
+    "pair",
+    "year",
+    "huawei_key",
+    "nvidia_key",
+    "huawei",
+    "nvidia",
+    "exists",
+]
 
 
 @dataclass(frozen=True)
@@ -146,14 +58,44 @@ class Due:
         return self.release.exists and not self.of_chip
 
 
-def pod_by_key(key: str) -> Pod:
-    """Return a pod by its short name."""
-    return next(pod for pod in PODS if pod.key == key)
+@dataclass(frozen=True)
+class Pair:
+    """An Ascend pod and the Nvidia pod that it is held against.
 
+    Parameters
+    ----------
+    year : int
+        The year in which the Ascend pod is due.
+    huawei, nvidia : Pod
+        The two.
+    number_format : str
+        The first of `FORMATS` in which a peak of both is known; empty where there is none.
+    exists : bool
+        Whether both are shipped or in mass production.
+    """
 
-def maker_of(evidence: Evidence, pod: Pod) -> str:
-    """Return who makes a pod."""
-    return evidence.facts.subject(pod.subject).maker
+    year: int
+    huawei: Pod
+    nvidia: Pod
+    number_format: str
+    exists: bool
+
+    @property
+    def key(self) -> str:
+        """Short name of the pair."""
+        return f"{self.huawei.key}/{self.nvidia.key}"
+
+    def row(self) -> dict[str, Any]:
+        """Return the pair as the first columns of a tidy table."""
+        return {
+            "pair": self.key,
+            "year": self.year,
+            "huawei_key": self.huawei.key,
+            "nvidia_key": self.nvidia.key,
+            "huawei": self.huawei.name,
+            "nvidia": self.nvidia.name,
+            "exists": self.exists,
+        }
 
 
 def due(evidence: Evidence, pod: Pod) -> Due | None:
@@ -179,106 +121,12 @@ def due(evidence: Evidence, pod: Pod) -> Due | None:
     return Due(of_chip, of_chip=True) if of_chip is not None else None
 
 
-def count(evidence: Evidence, pod: Pod) -> Estimate | None:
-    """Return the accelerators (packages) of a pod."""
-    found = evidence.find(
-        pod.subject,
-        "accelerator_count",
-        variant=pod.variant,
-        scope="supernode",
-        segment="",
-        level="",
-    )
-    if found is not None:
-        return _plain(found, pod)
-    return _registered(evidence, pod, "accelerator_count")
-
-
-def cabinets(evidence: Evidence, pod: Pod) -> Estimate | None:
-    """Return the cabinets of a pod, those of the network counted in; a rack system is one."""
-    found = evidence.find(
-        pod.subject, "cabinet_count", variant=pod.variant, scope="supernode", segment=""
-    )
-    if found is not None:
-        return _plain(found, pod)
-    return _registered(evidence, pod, "cabinet_count")
-
-
-def compute(evidence: Evidence, pod: Pod, number_format: str) -> Estimate | None:
-    """Return the dense peak of a whole pod.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-    pod : Pod
-        Which pod.
-    number_format : str
-        Family of the format.
-
-    Returns
-    -------
-    Estimate or None
-        The published total, whose range reaches over count × per-package peak; that product
-        where no total is published [EFLOPS].
-    """
-    total = dense_peak(
-        evidence, pod.subject, number_format, "supernode", "EFLOPS", (pod.variant,)
-    )
-    parts = []
-    for chosen in pod.bins:
-        chip = evidence.facts.subject(pod.subject).accelerator
-        each = dense_peak(evidence, chip, number_format, "package", "PFLOPS", (chosen,))
-        whole = each and _times_count(evidence, pod, each, "EFLOPS")
-        if whole is not None:
-            parts.append(whole)
-    return _together(pod, total, parts)
-
-
-def memory(evidence: Evidence, pod: Pod) -> Estimate | None:
-    """Return the HBM of a whole pod, as published or count × package [TB]."""
-    return _standing(evidence, pod, "memory_capacity", "TB")
-
-
-def bandwidth(evidence: Evidence, pod: Pod) -> Estimate | None:
-    """Return the HBM bandwidth of a whole pod, as published or count × package [PB/s]."""
-    return _standing(evidence, pod, "memory_bandwidth", "PB/s")
-
-
-def link(evidence: Evidence, pod: Pod) -> Estimate | None:
-    """Return the scale-up bandwidth of a whole pod, both ways [PB/s].
-
-    As published; an unstated direction is read as both, one direction doubled, each with a
-    note; else count × package.
-    """
-    found = _link_of(evidence, pod.subject, (pod.variant,), "supernode")
-    if found is not None:
-        return _plain(found, pod)
-    chip = evidence.facts.subject(pod.subject).accelerator
-    each = _link_of(evidence, chip, pod.bins, "package")
-    return each and _times_count(evidence, pod, each, "PB/s")
-
-
-def quantities(evidence: Evidence, pod: Pod) -> dict[str, Estimate | None]:
-    """Return all that is known of a pod, by the keys of `QUANTITIES`."""
-    found = {
-        "accelerators": count(evidence, pod),
-        "cabinets": cabinets(evidence, pod),
-        **{form: compute(evidence, pod, form) for form in ("FP16", "FP8", "FP4")},
-        "memory": memory(evidence, pod),
-        "bandwidth": bandwidth(evidence, pod),
-        "link": link(evidence, pod),
-    }
-    units = {each.key: each.unit for each in QUANTITIES}
-    return {key: each and each.to(units[key]) for key, each in found.items()}
-
-
 def known_pods(evidence: Evidence) -> list[tuple[Pod, Due]]:
     """Return the pods that were named by the day, with their dates, by date."""
     found = []
     for pod in PODS:
         when = due(evidence, pod)
-        if when is not None and _heard_of(evidence, pod):
+        if when is not None and heard_of(evidence, pod):
             found.append((pod, when))
     return sorted(found, key=lambda pair: pair[1].release.day)
 
@@ -299,9 +147,9 @@ def generations(evidence: Evidence) -> pd.DataFrame:
     """
     records = []
     for pod, when in known_pods(evidence):
-        values = quantities(evidence, pod)
-        packages = values["accelerators"]
-        for key, found in values.items():
+        known = values.quantities(evidence, pod)
+        packages = known["accelerators"]
+        for key, found in known.items():
             if found is None:
                 continue
             records.append(
@@ -323,103 +171,143 @@ def generations(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
-def _link_of(
-    evidence: Evidence, subject: str, variants: tuple[str, ...], scope: str
-) -> Estimate | None:
-    ways = {"both_ways": None, "unstated": read_as_both_ways, "one_way": to_both_ways}
-    for direction, turn in ways.items():
-        found = evidence.find(
-            subject,
-            "interconnect_bandwidth",
-            unit="PB/s",
-            variant=variants,
-            scope=scope,
-            direction=direction,
-            level="",
-            segment="",
-        )
-        if found is not None:
-            return turn(found) if turn else found
-    return None
+def pairs(evidence: Evidence) -> list[Pair]:
+    """Return the pair of the article and all pairs that are due in the same year.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
+    Returns
+    -------
+    list of Pair
+        By year. Of several plans of one Nvidia pod the newest of which a peak in a common
+        format is known stands, else the newest.
+    """
+    known = known_pods(evidence)
+    dates = {pod.key: when for pod, when in known}
+    found: list[Pair] = []
+    for pod, when in known:
+        if maker_of(evidence, pod) != "Huawei":
+            continue
+        rivals: dict[str, Pair] = {}
+        for other, date in known:
+            same = date.year == when.year or (pod.key, other.key) == ARTICLE_PAIR
+            if maker_of(evidence, other) != "Nvidia" or not same:
+                continue
+            pair = Pair(
+                when.year,
+                pod,
+                other,
+                _common_format(evidence, pod, other),
+                when.exists and dates[other.key].exists,
+            )
+            if pair.number_format or other.subject not in rivals:
+                rivals[other.subject] = pair
+        found += rivals.values()
+    return found
 
 
-def _standing(evidence: Evidence, pod: Pod, attribute: str, unit: str) -> Estimate | None:
-    asked = {"segment": "HBM", "level": ""}
-    found = evidence.find(
-        pod.subject, attribute, unit=unit, variant=pod.variant, scope="supernode", **asked
-    )
-    if found is not None:
-        return _plain(found, pod)
-    chip = evidence.facts.subject(pod.subject).accelerator
-    each = evidence.find(chip, attribute, variant=pod.memory_bins, scope="package", **asked)
-    return each and _times_count(evidence, pod, each, unit)
+def pair_ratios(evidence: Evidence) -> pd.DataFrame:
+    """Return the system ratios of all pairs and their split into count and accelerator.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair and quantity (``compute``, ``memory``, ``bandwidth``, ``link``):
+        ``pair, year, huawei_key, nvidia_key, huawei, nvidia, exists, quantity, format,
+        system, low, high, count_ratio, each, each_low, each_high, mark, notes, facts``;
+        what is not known of both is left out.
+    """
+    records = []
+    for pair in pairs(evidence):
+        for key in ("compute", "memory", "bandwidth", "link"):
+            system = _ratio_of(evidence, pair, key)
+            counts = count_ratio(evidence, pair)
+            if system is None or counts is None:
+                continue
+            records.append(
+                pair.row()
+                | {
+                    "quantity": key,
+                    "format": pair.number_format if key == "compute" else "",
+                    "system": system.central,
+                    "low": system.low,
+                    "high": system.high,
+                    "count_ratio": counts.central,
+                    "each": system.central / counts.central,
+                    "each_low": system.low / counts.high,
+                    "each_high": system.high / counts.low,
+                    "mark": system.mark,
+                    "notes": NOTES.join(dict.fromkeys((*counts.notes, *system.notes))),
+                    "facts": " ".join(dict.fromkeys((*counts.ids, *system.ids))),
+                }
+            )
+    columns = [*PAIR_COLUMNS, "quantity", "format", "system", "low", "high", "count_ratio"]
+    columns += ["each", "each_low", "each_high", "mark", "notes", "facts"]
+    return pd.DataFrame(records, columns=columns)
 
 
-def _times_count(evidence: Evidence, pod: Pod, each: Estimate, unit: str) -> Estimate | None:
-    packages = count(evidence, pod)
-    if packages is None:
+def count_ratio(evidence: Evidence, pair: Pair) -> Estimate | None:
+    """Return how many times as many accelerators the Ascend pod has."""
+    one, other = (values.count(evidence, pod) for pod in (pair.huawei, pair.nvidia))
+    return ratio(one, other) if one is not None and other is not None else None
+
+
+def chips_for_equal_compute(evidence: Evidence) -> Estimate | None:
+    """Return how many 910C it takes to do what one accelerator of a GB200 NVL72 does.
+
+    The ratio of counts of CloudMatrix 384 and GB200 NVL72 over the ratio of their dense BF16
+    peaks: the article's "over five times as many chips" buys more than equal compute.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
+    Returns
+    -------
+    Estimate or None
+        A plain number with its range; None where a part is not known.
+    """
+    huawei, nvidia = (pod_by_key(key) for key in ARTICLE_PAIR)
+    pair = Pair(0, huawei, nvidia, "FP16", exists=True)
+    counts, system = count_ratio(evidence, pair), _ratio_of(evidence, pair, "compute")
+    if counts is None or system is None:
         return None
-    whole = product(
-        packages,
-        each,
-        attribute=each.attribute,
-        unit=unit,
-        basis=replace(each.basis, scope="supernode"),
-    )
-    note = (
-        f"{pod.name}: {quantity(packages.central, '1', 6)} packages of "
-        f"{quantity(each.central, each.unit)} each, no total is published"
-    )
-    return replace(whole, subject=pod.subject, notes=(*whole.notes, note))
-
-
-def _together(pod: Pod, total: Estimate | None, parts: list[Estimate]) -> Estimate | None:
-    """Let the range of a published total reach over count × package; without one, take that."""
-    if total is None:
-        return parts[0] if parts else None
-    total = _plain(total, pod)
-    if any("read as dense" in note for note in total.notes) and any(
-        "inference" in fact.condition for fact in total.facts
-    ):
-        said = f"{pod.name}: the peak is stated for inference, which may count sparsity"
-        total = replace(total, notes=(*total.notes, said))
-    ends = [end for part in parts for end in (part.low, part.high)]
-    low, high = min([total.low, *ends]), max([total.high, *ends])
-    # The sum of the parts may differ from a total by the noise of the last digit only.
-    if abs(low / total.low - 1) < 1e-9 and abs(high / total.high - 1) < 1e-9:
-        return total
-    facts = dict.fromkeys((*total.facts, *(fact for part in parts for fact in part.facts)))
-    note = "The range of compute reaches over published totals and count × per-package peak"
-    return replace(total, low=low, high=high, facts=tuple(facts), notes=(*total.notes, note))
-
-
-def _heard_of(evidence: Evidence, pod: Pod) -> bool:
-    """Whether any fact names the pod in this configuration by the day."""
-    return any(
-        fact.variant == pod.variant
-        and fact.known <= evidence.as_of
-        and not fact.excluded
-        for attribute in ("accelerator_count", "compute", "memory_capacity")
-        for fact in evidence.facts.select(pod.subject, attribute)
+    return replace(
+        counts,
+        attribute="accelerators for equal compute",
+        central=counts.central / system.central,
+        low=counts.low / system.high,
+        high=counts.high / system.low,
+        facts=tuple(dict.fromkeys((*counts.facts, *system.facts))),
+        notes=tuple(dict.fromkeys((*counts.notes, *system.notes))),
+        kinds=tuple(dict.fromkeys((*counts.kinds, *system.kinds))),
     )
 
 
-def _registered(evidence: Evidence, pod: Pod, attribute: str) -> Estimate | None:
-    """Return what the register has of a rack that is a whole system, once it was named."""
-    registered = evidence.facts.subject(pod.subject)
-    if registered.kind != "rack_system" or not _heard_of(evidence, pod):
+def _common_format(evidence: Evidence, one: Pod, other: Pod) -> str:
+    for form in FORMATS:
+        if all(values.compute(evidence, pod, form) is not None for pod in (one, other)):
+            return form
+    return ""
+
+
+def _ratio_of(evidence: Evidence, pair: Pair, key: str) -> Estimate | None:
+    if key == "compute" and not pair.number_format:
         return None
-    known = 1.0 if attribute == "cabinet_count" else registered.accelerator_count
-    if known is None:
-        return None
-    note = f"{pod.subject}: one rack of {quantity(known, '1')} packages, as registered"
-    if attribute == "cabinet_count":
-        note = f"{pod.subject}: one rack, as registered"
-    basis = Basis(scope="supernode")
-    return Estimate(pod.subject, attribute, known, known, known, "1", basis, notes=(note,))
-
-
-def _plain(found: Estimate, pod: Pod) -> Estimate:
-    """Drop the note that names the configuration: the pod's own name says it."""
-    told = f"{pod.subject}: the value is that of the variant '{pod.variant}'"
-    return replace(found, notes=tuple(note for note in found.notes if note != told))
+    found = [
+        values.compute(evidence, pod, pair.number_format)
+        if key == "compute"
+        else getattr(values, key)(evidence, pod)
+        for pod in (pair.huawei, pair.nvidia)
+    ]
+    one, other = found
+    return ratio(one, other) if one is not None and other is not None else None
