@@ -6,14 +6,12 @@ side here and are never averaged.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from chiprace.estimate import MARKS, NOTES
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
-from chiprace.formats import number
 from chiprace.models.market_periods import period_span
 from chiprace.rules import CLAIMANT, speaker
 
@@ -36,6 +34,25 @@ GROUPS = {
     ("country", "all"): "China",
     ("country", "GPUs"): "China",
 }
+
+
+_SHARE_COLUMNS = [
+    "group",
+    "voice",
+    "period",
+    "said",
+    "region",
+    "counted",
+    "measure",
+    "low",
+    "high",
+    "bound",
+    "outlook",
+    "condition",
+    "mark",
+    "notes",
+    "facts",
+]
 
 
 @dataclass(frozen=True)
@@ -182,76 +199,6 @@ def inside(data: pd.DataFrame, band: Band) -> pd.Series:
     high = data["high"].where(data["bound"] != "at_least", 100.0)
     return (data["low"] >= band.low) & (high <= band.high)
 
-
-_SHARE_COLUMNS)
-
-
-@dataclass(frozen=True)
-class Band:
-    """The range that the article under test states [%], and its facts."""
-
-    low: float
-    high: float
-    facts: tuple[str, ...]
-
-
-def article_band(evidence: Evidence) -> Band:
-    """Return the article's own range of Nvidia's share, whatever the day.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        Where its facts stand.
-
-    Returns
-    -------
-    Band
-        Low and high end [%].
-    """
-    facts = evidence.facts.select(NVIDIA, "market_share", where=lambda fact: fact.voice == CLAIMANT)
-    values = [fact.value for fact in facts]
-    return Band(min(values), max(values), tuple(fact.id for fact in facts))
-
-
-def inside(data: pd.DataFrame, band: Band) -> pd.Series:
-    """Say of each estimate whether all of its range lies in a band; "at least" reaches 100%.
-
-    Parameters
-    ----------
-    data : DataFrame
-        From `nvidia_shares`.
-    band : Band
-        From `article_band`.
-
-    Returns
-    -------
-    Series of bool
-        In the order of the rows.
-    """
-    high = data["high"].where(data["bound"] != "at_least", 100.0)
-    return (data["low"] >= band.low) & (high <= band.high)
-
-
-#: Vendors in the order of the stack; what is left of 100% is not split by the source.
-STACK = (HUAWEI, "Other Chinese", CHINESE, FOREIGN, AMD, NVIDIA, "Not split")
-
-_SHARE_COLUMNS = [
-    "group",
-    "voice",
-    "period",
-    "said",
-    "region",
-    "counted",
-    "measure",
-    "low",
-    "high",
-    "bound",
-    "outlook",
-    "condition",
-    "mark",
-    "notes",
-    "facts",
-]
 
 def _share(group: list[Fact], evidence: Evidence) -> Share:
     first = group[0]

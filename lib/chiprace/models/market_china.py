@@ -13,6 +13,9 @@ CHINESE = "Chinese vendors"
 FOREIGN = "Foreign vendors"
 AMD = "AMD"
 
+#: Vendors in the order of the stack; what is left of 100% is not split by the source.
+STACK = (HUAWEI, "Other Chinese", CHINESE, FOREIGN, AMD, NVIDIA, "Not split")
+
 
 _CHINA_COLUMNS = [
     "counter",
