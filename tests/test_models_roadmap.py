@@ -21,6 +21,7 @@ from chiprace.models.roadmap_values import (
     reading,
     replaced,
 )
+from chiprace.override import parse_override
 from chiprace.tables import Cell, table_frame
 
 METRIC = {metric.key: metric for metric in METRICS}
@@ -233,3 +234,14 @@ def test_promises_by_hand() -> None:
     assert share["Ascend 970", "FP4"] == pytest.approx(175)
     assert any("one Ascend 950PR" in note for note in notes)
     assert promises(seen("2026-01-01"))[0]["share"].isna().all()
+
+
+def test_an_override_takes_the_place_of_the_facts() -> None:
+    override = parse_override("Ascend 970 | compute | FP4", "10 PFLOPS")
+    evidence = Evidence(load_facts(), date(2026, 11, 1), overrides=(override,))
+    frame = timeline(evidence).frame
+    row = frame[(frame["chip"] == "Ascend 970") & (frame["metric"] == "fp4")].iloc[0]
+    assert (row["value"], row["mark"]) == (10, "estimated")
+    table = {row.cells[0].text: row for row in roadmap_table(evidence).rows}
+    assert table["Ascend 970"].cells[4].text == "10 (article: 8)"
+    assert len(promises(evidence)[0]) == 13

@@ -42,7 +42,8 @@ def lag_title(lags: pd.DataFrame) -> str:
     if middle < 0:
         return f"{ahead} Ascend figures come before Nvidia's"
     years_after = number(round(middle, 1), 2)
-    return f"The median Ascend figure comes {years_after} years after Nvidia's; {ahead} come first"
+    unit = "year" if years_after == "1" else "years"
+    return f"The median Ascend figure comes {years_after} {unit} after Nvidia's; {ahead} come first"
 
 
 def promises_title(data: pd.DataFrame, as_of: date) -> str:
