@@ -1,0 +1,176 @@
+"""Cost of energy as tidy tables: against the price, place by place, and under a subsidy."""
+
+import numpy as np
+import pandas as pd
+
+from chiprace.estimate import NOTES
+from chiprace.evidence import Evidence
+from chiprace.models.energy import ENDS, Pair, ends, energy_ratio, over
+from chiprace.models.energy_paid import subsidised
+from chiprace.models.energy_prices import CHINA, US, prices_frame
+from chiprace.tidy import rows
+
+
+def cost_lines(both: Pair, highest: float) -> pd.DataFrame:
+    """Return the cost of energy of both systems against the price of electricity.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+    highest : float
+        Up to which price [USD/kWh].
+
+    Returns
+    -------
+    DataFrame
+        ``maker, subject, price, value, low, high, facts`` [USD/(PFLOPS h)].
+    """
+    grid = np.linspace(0, highest, 29)
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {"maker": side.maker, "subject": side.subject, "price": grid}
+                | {name: grid * energy for name, energy in zip(ENDS, side.energy, strict=True)}
+                | {"facts": " ".join(side.power.ids)}
+            )
+            for side in both
+        ],
+        ignore_index=True,
+    )
+
+
+def home_costs(both: Pair, evidence: Evidence) -> pd.DataFrame:
+    """Return the cost of energy of each system at each place of its own country.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        To look up the prices.
+
+    Returns
+    -------
+    DataFrame
+        As `energy_prices.prices_frame`, with ``maker`` and ``value, value_low, value_high``
+        [USD/(PFLOPS h)] beside.
+    """
+    found = prices_frame(evidence)
+    sides = {side.country: side for side in both}
+    energy = np.array([sides[country].energy for country in found["country"]])
+    columns = {
+        "value": energy[:, 0] * found["price"],
+        "value_low": energy[:, 1] * found["low"],
+        "value_high": energy[:, 2] * found["high"],
+        "maker": [sides[country].maker for country in found["country"]],
+        "facts": [
+            " ".join(dict.fromkeys((*row.facts.split(), *sides[row.country].power.ids)))
+            for row in rows(found)
+        ],
+    }
+    return found.assign(**columns)
+
+
+def meetings(both: Pair, evidence: Evidence) -> pd.DataFrame:
+    """Return the ratio of energy costs for each Chinese place against each American one.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        To look up the prices.
+
+    Returns
+    -------
+    DataFrame
+        ``china, us`` (keys), ``china_label, us_label, china_price, us_price`` [USD/kWh],
+        ``ratio, low, high`` (Huawei's cost over Nvidia's), ``cheaper`` (a maker, or ``open``
+        where the range reaches over one), ``notes, facts``.
+    """
+    found = rows(prices_frame(evidence))
+    table = []
+    for one in (row for row in found if row.country == CHINA):
+        for other in (row for row in found if row.country == US):
+            value, low, high = energy_ratio(both) * one.price / other.price
+            table.append(
+                {
+                    "china": one.key,
+                    "us": other.key,
+                    "china_label": one.label,
+                    "us_label": other.label,
+                    "china_price": one.price,
+                    "us_price": other.price,
+                    "ratio": value,
+                    "low": low,
+                    "high": high,
+                    "cheaper": "Huawei" if high < 1 else "Nvidia" if low > 1 else "open",
+                    "notes": NOTES.join(filter(None, (one.notes, other.notes))),
+                    "facts": " ".join(
+                        dict.fromkeys((*one.facts.split(), *other.facts.split(), *both.ids))
+                    ),
+                }
+            )
+    return pd.DataFrame(table)
+
+
+def subsidy_map(both: Pair, highest: float, steps: int = 41) -> pd.DataFrame:
+    """Return the ratio of energy costs over the price in China and the share taken off it.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems; Nvidia's pays its price at home.
+    highest : float
+        Highest price before the subsidy [USD/kWh].
+    steps : int, optional
+        Points on each axis.
+
+    Returns
+    -------
+    DataFrame
+        ``price`` [USD/kWh], ``subsidy, ratio, low, high, facts``, a row a point of the grid.
+    """
+    price, share = np.meshgrid(np.linspace(0.01, highest, steps), np.linspace(0, 0.9, steps))
+    paid = subsidised(price, share) / both.nvidia.price.central
+    ratio = energy_ratio(both)
+    ids = " ".join(dict.fromkeys((*both.ids, *both.nvidia.price.ids)))
+    return pd.DataFrame(
+        {"price": price.ravel(), "subsidy": share.ravel()}
+        | {
+            name: (each * paid).ravel()
+            for name, each in zip(("ratio", "low", "high"), ratio, strict=True)
+        }
+        | {"facts": ids}
+    )
+
+
+def energy_bills(both: Pair) -> pd.DataFrame:
+    """Return the cost of energy of each system at home, and the ratio of the two.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+
+    Returns
+    -------
+    DataFrame
+        ``maker, subject, value, low, high`` [USD/(PFLOPS h)], ``ratio, ratio_low, ratio_high``
+        (Huawei's over Nvidia's, the same in both rows), ``notes, facts``.
+    """
+    bills = [side.energy * ends(side.price) for side in both]
+    ratio = over(*bills)
+    return pd.DataFrame(
+        [
+            {"maker": side.maker, "subject": side.subject}
+            | dict(zip(ENDS, bill, strict=True))
+            | dict(zip(("ratio", "ratio_low", "ratio_high"), ratio, strict=True))
+            | {
+                "notes": NOTES.join((*side.power.notes, *side.price.notes)),
+                "facts": " ".join(dict.fromkeys((*side.power.ids, *side.price.ids))),
+            }
+            for side, bill in zip(both, bills, strict=True)
+        ]
+    )
