@@ -207,6 +207,7 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
     "claims": [
         {"id": "C01", "section": "test", "claim": "A claim.", "needs": "A fact."},
     ],
+    "glossary": [{"term": "dense", "definition": "A definition."}],
 }
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "facts": {

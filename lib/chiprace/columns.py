@@ -248,4 +248,8 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "unit": Column("Unit of that value."),
         "needs": Column("What it takes to check the claim.", required=True),
     },
+    "glossary": {
+        "term": Column("Term, as the report uses it.", required=True, unique=True),
+        "definition": Column("What it means here.", required=True),
+    },
 }

@@ -20,6 +20,7 @@ REGISTERS = (
     "plausible",
     "corrections",
     "claims",
+    "glossary",
 )
 
 
