@@ -8,8 +8,8 @@ from chiprace.estimate import NOTES, Estimate, per, ratio
 from chiprace.evidence import Evidence, summarise
 from chiprace.facts import Fact
 from chiprace.models import supernode_values as values
+from chiprace.models.supernode_pairs import PAIR_COLUMNS, Pair, pairs
 from chiprace.models.supernode_values import Pod, maker_of
-from chiprace.models.supernodes import PAIR_COLUMNS, Pair, pairs
 from chiprace.rules import Question, sift
 
 #: Boundaries at which the power of whole pods may be stated, the widest first.
@@ -145,6 +145,21 @@ def _denominators(
 
 
 def powers(evidence: Evidence, pods: tuple[Pod, Pod]) -> tuple[str, list[Estimate], str]:
+    """Return the power of two pods at the first boundary at which that of both is stated.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    pods : tuple of Pod
+        The two.
+
+    Returns
+    -------
+    tuple of (str, list of Estimate, str)
+        The boundary, both powers [kW], and an empty text; else an empty boundary, no powers and
+        the reason why none can be compared.
+    """
     for boundary in BOUNDARIES:
         found = [
             evidence.find(

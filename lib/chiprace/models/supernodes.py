@@ -1,35 +1,18 @@
-"""Supernodes of both vendors in the year in which each is due, and pair by pair.
+"""Supernodes of both vendors by generation, each in the year in which it is due."""
 
-system ratio = (count of one / count of other) × (per accelerator of one / of other)
-"""
-
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
 from chiprace.dates import year_fraction
-from chiprace.estimate import NOTES, Estimate, ratio
+from chiprace.estimate import NOTES
 from chiprace.evidence import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.releases import Release, release
-from chiprace.models.supernode_values import PODS, Pod, heard_of, maker_of, pod_by_key
+from chiprace.models.supernode_values import PODS, Pod, heard_of, maker_of
 
 #: Formats from the one that pods of one year are compared in first.
 FORMATS = ("FP8", "FP4", "FP16")
-
-#: The pair of the article, compared whatever the years.
-ARTICLE_PAIR = ("cloudmatrix", "gb200")
-
-PAIR_COLUMNS = [
-    "pair",
-    "year",
-    "huawei_key",
-    "nvidia_key",
-    "huawei",
-    "nvidia",
-    "exists",
-]
 
 
 @dataclass(frozen=True)
@@ -56,46 +39,6 @@ class Due:
     def exists(self) -> bool:
         """Whether the pod itself is shipped or in mass production."""
         return self.release.exists and not self.of_chip
-
-
-@dataclass(frozen=True)
-class Pair:
-    """An Ascend pod and the Nvidia pod that it is held against.
-
-    Parameters
-    ----------
-    year : int
-        The year in which the Ascend pod is due.
-    huawei, nvidia : Pod
-        The two.
-    number_format : str
-        The first of `FORMATS` in which a peak of both is known; empty where there is none.
-    exists : bool
-        Whether both are shipped or in mass production.
-    """
-
-    year: int
-    huawei: Pod
-    nvidia: Pod
-    number_format: str
-    exists: bool
-
-    @property
-    def key(self) -> str:
-        """Short name of the pair."""
-        return f"{self.huawei.key}/{self.nvidia.key}"
-
-    def row(self) -> dict[str, Any]:
-        """Return the pair as the first columns of a tidy table."""
-        return {
-            "pair": self.key,
-            "year": self.year,
-            "huawei_key": self.huawei.key,
-            "nvidia_key": self.nvidia.key,
-            "huawei": self.huawei.name,
-            "nvidia": self.nvidia.name,
-            "exists": self.exists,
-        }
 
 
 def due(evidence: Evidence, pod: Pod) -> Due | None:
@@ -171,143 +114,24 @@ def generations(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
-def pairs(evidence: Evidence) -> list[Pair]:
-    """Return the pair of the article and all pairs that are due in the same year.
+def generation_points(data: pd.DataFrame) -> pd.DataFrame:
+    """Return one peak of each pod: FP8, or FP16 where its chips have no FP8 peak.
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
-    Returns
-    -------
-    list of Pair
-        By year. Of several plans of one Nvidia pod the newest of which a peak in a common
-        format is known stands, else the newest.
-    """
-    known = known_pods(evidence)
-    dates = {pod.key: when for pod, when in known}
-    found: list[Pair] = []
-    for pod, when in known:
-        if maker_of(evidence, pod) != "Huawei":
-            continue
-        rivals: dict[str, Pair] = {}
-        for other, date in known:
-            same = date.year == when.year or (pod.key, other.key) == ARTICLE_PAIR
-            if maker_of(evidence, other) != "Nvidia" or not same:
-                continue
-            pair = Pair(
-                when.year,
-                pod,
-                other,
-                _common_format(evidence, pod, other),
-                when.exists and dates[other.key].exists,
-            )
-            if pair.number_format or other.subject not in rivals:
-                rivals[other.subject] = pair
-        found += rivals.values()
-    return found
-
-
-def pair_ratios(evidence: Evidence) -> pd.DataFrame:
-    """Return the system ratios of all pairs and their split into count and accelerator.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
+    data : DataFrame
+        From `generations`.
 
     Returns
     -------
     DataFrame
-        A row a pair and quantity (``compute``, ``memory``, ``bandwidth``, ``link``):
-        ``pair, year, huawei_key, nvidia_key, huawei, nvidia, exists, quantity, format,
-        system, low, high, count_ratio, each, each_low, each_high, mark, notes, facts``;
-        what is not known of both is left out.
+        Rows of `data`, one a pod, of those with accelerators; ``quantity`` says the format.
     """
-    records = []
-    for pair in pairs(evidence):
-        for key in ("compute", "memory", "bandwidth", "link"):
-            system = _ratio_of(evidence, pair, key)
-            counts = count_ratio(evidence, pair)
-            if system is None or counts is None:
-                continue
-            records.append(
-                pair.row()
-                | {
-                    "quantity": key,
-                    "format": pair.number_format if key == "compute" else "",
-                    "system": system.central,
-                    "low": system.low,
-                    "high": system.high,
-                    "count_ratio": counts.central,
-                    "each": system.central / counts.central,
-                    "each_low": system.low / counts.high,
-                    "each_high": system.high / counts.low,
-                    "mark": system.mark,
-                    "notes": NOTES.join(dict.fromkeys((*counts.notes, *system.notes))),
-                    "facts": " ".join(dict.fromkeys((*counts.ids, *system.ids))),
-                }
-            )
-    columns = [*PAIR_COLUMNS, "quantity", "format", "system", "low", "high", "count_ratio"]
-    columns += ["each", "each_low", "each_high", "mark", "notes", "facts"]
-    return pd.DataFrame(records, columns=columns)
-
-
-def count_ratio(evidence: Evidence, pair: Pair) -> Estimate | None:
-    """Return how many times as many accelerators the Ascend pod has."""
-    one, other = (values.count(evidence, pod) for pod in (pair.huawei, pair.nvidia))
-    return ratio(one, other) if one is not None and other is not None else None
-
-
-def chips_for_equal_compute(evidence: Evidence) -> Estimate | None:
-    """Return how many 910C it takes to do what one accelerator of a GB200 NVL72 does.
-
-    The ratio of counts of CloudMatrix 384 and GB200 NVL72 over the ratio of their dense BF16
-    peaks: the article's "over five times as many chips" buys more than equal compute.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
-    Returns
-    -------
-    Estimate or None
-        A plain number with its range; None where a part is not known.
-    """
-    huawei, nvidia = (pod_by_key(key) for key in ARTICLE_PAIR)
-    pair = Pair(0, huawei, nvidia, "FP16", exists=True)
-    counts, system = count_ratio(evidence, pair), _ratio_of(evidence, pair, "compute")
-    if counts is None or system is None:
-        return None
-    return replace(
-        counts,
-        attribute="accelerators for equal compute",
-        central=counts.central / system.central,
-        low=counts.low / system.high,
-        high=counts.high / system.low,
-        facts=tuple(dict.fromkeys((*counts.facts, *system.facts))),
-        notes=tuple(dict.fromkeys((*counts.notes, *system.notes))),
-        kinds=tuple(dict.fromkeys((*counts.kinds, *system.kinds))),
-    )
-
-
-def _common_format(evidence: Evidence, one: Pod, other: Pod) -> str:
-    for form in FORMATS:
-        if all(values.compute(evidence, pod, form) is not None for pod in (one, other)):
-            return form
-    return ""
-
-
-def _ratio_of(evidence: Evidence, pair: Pair, key: str) -> Estimate | None:
-    if key == "compute" and not pair.number_format:
-        return None
-    found = [
-        values.compute(evidence, pod, pair.number_format)
-        if key == "compute"
-        else getattr(values, key)(evidence, pod)
-        for pod in (pair.huawei, pair.nvidia)
-    ]
-    one, other = found
-    return ratio(one, other) if one is not None and other is not None else None
+    chosen = []
+    for _, pod in data.groupby("key", sort=False):
+        peaks = pod[pod["quantity"].isin(["FP8", "FP16"]) & pod["accelerators"].notna()]
+        other = pod["quantity"].isin(["FP4"]).any()
+        if not (peaks["quantity"] == "FP8").any() and other:
+            continue  # of a chip with FP4 the FP8 peak is merely not known
+        chosen.append(peaks.sort_values("quantity", ascending=False).head(1))
+    return pd.concat(chosen, ignore_index=True) if chosen else data.head(0)

@@ -31,6 +31,7 @@ def label_points(
     *,
     colours: Sequence[str],
     size: float = 8.0,
+    radii: Sequence[float] | None = None,
 ) -> list[Annotation]:
     """Write a label beside each point, clear of the points and of the labels before it.
 
@@ -44,6 +45,8 @@ def label_points(
         Colour of each label.
     size : float, optional
         Type size [points].
+    radii : sequence of float, optional
+        Half the width of each point's mark, where it is larger than usual [points].
 
     Returns
     -------
@@ -57,17 +60,21 @@ def label_points(
     figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     spots = [ax.transData.transform((_number(x), _number(y))) for x, y, _ in points]
-    taken = [Bbox.from_extents(x - 4, y - 4, x + 4, y + 4) for x, y in spots]
+    half = [max(4.0, radius * figure.dpi / 72) for radius in radii or [0.0] * len(spots)]
+    taken = [
+        Bbox.from_extents(x - r, y - r, x + r, y + r) for (x, y), r in zip(spots, half, strict=True)
+    ]
     frame = ax.get_window_extent(renderer)
     labels = []
     for index, ((x, y, text), shade) in enumerate(zip(points, colours, strict=True)):
         others = [box for position, box in enumerate(taken) if position != index]
         best: tuple[float, Annotation, Bbox] | None = None
+        further = max(0.0, radii[index] - 3) if radii else 0.0
         for dx, dy, horizontal, vertical in _PLACES:
             label = ax.annotate(
                 text,
                 (x, y),
-                xytext=(dx, dy),
+                xytext=(_further(dx, further), _further(dy, further)),
                 textcoords="offset points",
                 ha=horizontal,
                 va=vertical,
@@ -88,6 +95,10 @@ def label_points(
         labels.append(best[1])
         taken.append(best[2])
     return labels
+
+
+def _further(offset: float, by: float) -> float:
+    return offset + (by if offset > 0 else -by if offset < 0 else 0.0)
 
 
 def _number(value: Any) -> float:
