@@ -234,6 +234,7 @@ def test_promises_by_hand() -> None:
     assert share["Ascend 970", "FP4"] == pytest.approx(175)
     assert any("one Ascend 950PR" in note for note in notes)
     assert promises(seen("2026-01-01"))[0]["share"].isna().all()
+    assert promises(seen("2025-06-01"))[0]["announced"].isna().all()
 
 
 def test_an_override_takes_the_place_of_the_facts() -> None:

@@ -130,8 +130,8 @@ def promises(evidence: Evidence) -> tuple[pd.DataFrame, tuple[str, ...]]:
     Returns
     -------
     DataFrame
-        One row for each promise known on the day: ``share`` of the announcement with its range
-        [%], NaN where nothing newer is known.
+        One row for each promise: ``share`` of the announcement with its range [%], NaN where
+        nothing newer is known; ``announced`` is NaN before the announcement.
     tuple of str
         Notes on conversions and variants.
     """
@@ -139,25 +139,21 @@ def promises(evidence: Evidence) -> tuple[pd.DataFrame, tuple[str, ...]]:
     notes: list[str] = []
     for promise in PROMISES:
         first = _first(evidence, promise)
-        if first is None:
-            continue
-        then = _then(evidence, promise, first)
-        share = None
-        if then is not None:
-            share = ratio(replace(then, subject=first.subject), first)
-            notes += share.notes
+        then = _then(evidence, promise, first) if first else None
+        share = ratio(replace(then, subject=first.subject), first) if first and then else None
+        notes += share.notes if share else ()
         rows.append(
             {
                 "group": promise.group,
                 "label": promise.label,
                 "unit": promise.unit,
                 "later": promise.later,
-                "announced": first.central,
+                "announced": first.central if first else math.nan,
                 "value": then.central if then else math.nan,
                 "share": 100 * share.central if share else math.nan,
                 "low": 100 * share.low if share else math.nan,
                 "high": 100 * share.high if share else math.nan,
-                "facts": " ".join(share.ids if share else first.ids),
+                "facts": " ".join(share.ids if share else first.ids if first else ()),
             }
         )
     frame = pd.DataFrame(rows, columns=list(COLUMNS))

@@ -194,8 +194,10 @@ def plot_promises(data: pd.DataFrame, *, ax: Axes) -> Axes:
             place += 0.85
         places.append(place)
         labels.append(row.label)
-        ax.plot(100, place, **marker("Huawei", "vendor", exists=False))
-        told = f"{number(row.announced)} {_unit(row.unit)} announced, nothing newer"
+        told = "not announced by this day"
+        if not math.isnan(row.announced):
+            ax.plot(100, place, **marker("Huawei", "vendor", exists=False))
+            told = f"{number(row.announced)} {_unit(row.unit)} announced, nothing newer"
         if not math.isnan(row.share):
             ax.plot([100, row.share], [place, place], color=shade, linewidth=1.2, zorder=1)
             ax.plot([row.low, row.high], [place, place], color=shade, linewidth=3.2, alpha=0.5)

@@ -172,6 +172,9 @@ def caption_promises(data: pd.DataFrame, notes: Iterable[str], as_of: date) -> C
     """Return the caption of promise and product."""
     parts = []
     for row in rows(data):
+        if math.isnan(row.announced):
+            parts.append(f"{row.group} {row.label}: not announced by {day(as_of)}")
+            continue
         unit = "NPUs" if row.unit == "1" else row.unit
         later = (
             "nothing newer"
