@@ -1,0 +1,244 @@
+"""The method chapter: rules, parameters, kinds, equations, corrections and terms, from the code.
+
+Nothing is told twice: a rule is the docstring of the function that applies it, an equation that of
+the model, a parameter its field, a term its row in the glossary.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from chiprace.basis import FAMILIES
+from chiprace.data import records
+from chiprace.estimate import MARKS
+from chiprace.evidence import Evidence
+from chiprace.formats import day, listing, number
+from chiprace.models import conversions
+from chiprace.rules import RANK, RULES
+from chiprace.scenario import Scenario
+from chiprace.show import Caption
+from chiprace.tables import Cell, Column, Row, Table
+
+_MARK_WORDS = {
+    "measured": "circle: measured",
+    "vendor": "square: the vendor's word",
+    "estimated": "diamond: estimated",
+}
+_KIND_WORDS = {
+    "measured": "somebody measured it",
+    "statistic": "an official count, or audited accounts",
+    "datasheet": "the maker's data sheet, manual or published tool",
+    "announced": "the maker's word at a launch or on a stage",
+    "estimate": "an outsider's calculation or judgement",
+    "derived": "arithmetic by the source on other figures",
+    "press": "told by the press, its own source often unnamed",
+}
+CONVERSIONS: tuple[Callable[..., Any], ...] = (
+    conversions.to_dense,
+    conversions.read_as_dense,
+    conversions.to_both_ways,
+    conversions.to_one_way,
+    conversions.read_as_both_ways,
+    conversions.dies_to_packages,
+)
+
+
+def summary(function: Callable[..., Any]) -> str:
+    """Return the first paragraph of a function's docstring as one line."""
+    text = inspect.getdoc(function) or ""
+    return " ".join(text.split("\n\n")[0].split()).replace("`", "'")
+
+
+def table_rules() -> Table:
+    """List the rules of evidence in the order in which they are applied."""
+    rows = [
+        Row((Cell(str(position)), Cell(summary(rule)))) for position, rule in enumerate(RULES, 1)
+    ]
+    return Table((Column("Step", align="left"), Column("Rule", align="left")), tuple(rows))
+
+
+def table_kinds(evidence: Evidence) -> Table:
+    """List the kinds of facts from the strongest to the weakest, with their mark and count."""
+    known = [fact for fact in evidence.facts if fact.known <= evidence.as_of]
+    rows = [
+        Row(
+            (
+                Cell(kind),
+                Cell(_KIND_WORDS[kind]),
+                Cell(_MARK_WORDS[MARKS[kind]]),
+                Cell(number(sum(fact.kind == kind for fact in known))),
+            )
+        )
+        for kind in RANK
+    ]
+    columns = (
+        Column("Kind", align="left"),
+        Column("Meaning", align="left"),
+        Column("Mark in figures", align="left"),
+        Column("Facts known", "number"),
+    )
+    return Table(columns, tuple(rows))
+
+
+def table_parameters(scenario: Scenario) -> Table:
+    """List every parameter with its meaning, its default and its value in this edition."""
+    rows = []
+    values = scenario.parameters()
+    for name, field in Scenario.model_fields.items():
+        default = Scenario.model_construct().parameters()[name]
+        value = values[name]
+        rows.append(
+            Row(
+                (
+                    Cell(name),
+                    Cell(field.description or name),
+                    Cell(_shown(default)),
+                    Cell(_shown(value), mark="" if value == default else "revised"),
+                )
+            )
+        )
+    columns = (
+        Column("Parameter", align="left"),
+        Column("Meaning", align="left"),
+        Column("Default", align="left"),
+        Column("In this edition", align="left"),
+    )
+    return Table(columns, tuple(rows))
+
+
+def table_conversions() -> Table:
+    """List the only conversions between bases that are made."""
+    rows = [
+        Row((Cell(function.__name__.replace("_", " ")), Cell(summary(function))))
+        for function in CONVERSIONS
+    ]
+    return Table(
+        (Column("Conversion", align="left"), Column("What it does", align="left")), tuple(rows)
+    )
+
+
+def table_corrections(evidence: Evidence) -> Table:
+    """List the facts that are known to be faulty and do not count."""
+    rows = []
+    for row in records(evidence.facts.tables.corrections):
+        fact = evidence.facts[row["fact"]]
+        value = f"{fact.text} {fact.unit}".strip() if fact.unit != "1" else fact.text
+        cells = (
+            Cell(fact.id, facts=(fact.id,)),
+            Cell(f"{fact.subject}, {fact.attribute.replace('_', ' ')}"),
+            Cell(value),
+            Cell(row["reason"].rstrip(".")),
+        )
+        rows.append(Row(cells))
+    columns = (
+        Column("Fact", align="left"),
+        Column("What", align="left"),
+        Column("As published", align="left"),
+        Column("Why it does not count", align="left"),
+    )
+    return Table(columns, tuple(rows))
+
+
+def table_glossary(evidence: Evidence) -> Table:
+    """List the terms of the report."""
+    rows = [
+        Row((Cell(row["term"]), Cell(row["definition"])))
+        for row in records(evidence.facts.tables.glossary)
+    ]
+    return Table((Column("Term", align="left"), Column("Meaning", align="left")), tuple(rows))
+
+
+def caption_rules() -> Caption:
+    """Caption of the rules."""
+    return Caption(
+        "rules",
+        f"Which facts count is settled by {len(RULES)} rules, in this order",
+        "Each rule is printed from the function that applies it",
+        notes=(
+            "Central value: the newest fact of the strongest kind",
+            "Range: from the lowest to the highest of all facts that count",
+            "Ranges of sums and ratios are intervals: the low end takes the low numerator and "
+            "the high denominator",
+        ),
+    )
+
+
+def caption_kinds(evidence: Evidence) -> Caption:
+    """Caption of the kinds, with the share that is the vendor's word."""
+    known = [fact for fact in evidence.facts if fact.known <= evidence.as_of]
+    vendor = sum(MARKS[fact.kind] == "vendor" for fact in known)
+    measured = sum(MARKS[fact.kind] == "measured" for fact in known)
+    return Caption(
+        "kinds",
+        f"Of {number(len(known))} facts known, {number(vendor)} are a vendor's word, "
+        f"{number(measured)} are measured",
+        "Kinds of facts, strongest first; a filled mark exists, a hollow one is a plan",
+        notes=(
+            "Number formats are compared within a family: "
+            + "; ".join(f"{name}: {listing(list(words))}" for name, words in FAMILIES.items()),
+        ),
+    )
+
+
+def caption_parameters(scenario: Scenario) -> Caption:
+    """Caption of the parameters, with what differs from the defaults."""
+    values, default = scenario.parameters(), Scenario.model_construct().parameters()
+    changed = [
+        name
+        for name in values
+        if values[name] != default[name] and name not in ("as_of", "name", "edition")
+    ]
+    title = (
+        f"This edition changes {listing(changed)}"
+        if changed
+        else "This edition keeps every parameter at its default"
+    )
+    return Caption("parameters", title, "Name, meaning, default and value in this edition")
+
+
+def caption_conversions() -> Caption:
+    """Caption of the conversions."""
+    return Caption(
+        "conversions",
+        f"Unlike bases are refused; only {len(CONVERSIONS)} conversions are made, each with a note",
+        "Conversions between sparse and dense, directions, dies and packages",
+    )
+
+
+def caption_corrections(evidence: Evidence) -> Caption:
+    """Caption of the corrections."""
+    count = len(evidence.facts.tables.corrections)
+    return Caption(
+        "corrections",
+        f"{count} facts are known to be faulty; they stand in the data and do not count",
+        "Fact, value as published, and the reason",
+    )
+
+
+def caption_glossary() -> Caption:
+    """Caption of the glossary."""
+    return Caption("glossary", "What the words mean", "Terms of this report")
+
+
+def say_day(evidence: Evidence) -> str:
+    """Say from which day and under which policy the facts are seen."""
+    known = pd.Series([fact.known <= evidence.as_of for fact in evidence.facts])
+    return (
+        f"This edition sees the facts from **{day(evidence.as_of)}** under the policy "
+        f"**{evidence.policy}**. Of {number(len(known))} facts {number(int(known.sum()))} "
+        f"were known by then. The register holds {number(len(evidence.facts.sources))} sources. "
+        "A date given as a month or a year counts from its last day. What a data sheet says of hardware counts from the day on "
+        "which the hardware first shipped."
+    )
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "from the facts"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {text}" for key, text in value.items()) or "none"
+    if isinstance(value, float):
+        return number(value, 6)
+    return str(value) or "none"
