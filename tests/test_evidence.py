@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from chiprace.errors import BasisError, DataError
 from chiprace.evidence import Evidence
-from chiprace.rules import RULES
 from chiprace.facts import Facts
 from chiprace.override import parse_override
+from chiprace.rules import RULES
 from small_project import read_small_project, with_cells, with_row
 
 END = date(2026, 11, 23)
@@ -127,6 +127,19 @@ def test_a_faulty_fact_is_named_with_its_reason(tables):
 def test_what_nobody_knows_is_an_error_that_shows_the_way(tables):
     with pytest.raises(DataError, match='chiprace why "CloudMatrix 384" memory_capacity'):
         see(tables).estimate("CloudMatrix 384", "memory_capacity")
+
+
+def test_a_more_than_gives_way_to_what_fulfils_it(facts):
+    found = Evidence(facts, END).estimate(
+        "Atlas 950 SuperCluster", "accelerator_count", scope="cluster"
+    )
+    assert (found.central, found.low, found.high) == (524288.0, 524288.0, 524288.0)
+    assert "HW0278" in reasons(found)
+
+
+def test_a_more_than_that_is_not_fulfilled_stays(tables):
+    floor = with_row(tables, "facts", 3, id="TS0100", value="700", bound="at_least", voice="Other")
+    assert see(floor).estimate("CloudMatrix 384", "power", **POWER).high == 700.0
 
 
 def test_a_range_of_one_source_has_its_middle(tables):

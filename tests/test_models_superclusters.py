@@ -4,9 +4,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import load_facts
 from chiprace.models.supercluster_demand import powers, years_of_output
@@ -20,7 +18,7 @@ from chiprace.models.supercluster_training import (
     published_goodput,
     training_case,
 )
-from chiprace.models.superclusters import exact, parts_against_total, per_cent, pods_in_clusters
+from chiprace.models.superclusters import parts_against_total, per_cent, pods_in_clusters
 from chiprace.override import parse_override
 
 DAYS = (date(2025, 10, 1), date(2026, 1, 1), date(2026, 9, 1), date(2026, 11, 23))
@@ -74,25 +72,6 @@ def test_whole_pods_and_the_million(now):
 def test_per_cent_has_no_noise():
     assert per_cent(1 - 1e-16) == 0
     assert per_cent(8.192 / 8) == 2.4
-
-
-def test_an_exact_count_stands_before_a_floor(now):
-    facts = now.facts.select("Atlas 950 SuperCluster", "accelerator_count")
-    floor = next(fact for fact in facts if fact.bound == "at_least" and fact.value == 520_000)
-    plain = next(fact for fact in facts if not fact.bound)
-    count = Estimate(
-        "Atlas 950 SuperCluster",
-        "accelerator_count",
-        floor.value,
-        floor.value,
-        plain.value,
-        "1",
-        facts=(floor, plain),
-    )
-    assert exact(count).central == 524_288
-    assert exact(count).low == exact(count).high == 524_288
-    alone = replace(count, high=floor.value, facts=(floor,))
-    assert exact(alone) is alone
 
 
 def test_listed_shares(now):

@@ -13,7 +13,7 @@ from chiprace.errors import BasisError, DataError
 from chiprace.estimate import Estimate, LeftOut
 from chiprace.facts import Fact, Facts
 from chiprace.override import Override
-from chiprace.rules import ASPECTS, RANK, PolicyName, Question, sift
+from chiprace.rules import ASPECTS, CONFIGURABLE, RANK, PolicyName, Question, sift
 from chiprace.units import convert
 
 
@@ -185,7 +185,7 @@ def _estimate(kept: list[Fact], left_out: list[LeftOut], question: Question, uni
     if points:
         first = points[0]
         central = convert(first.value, first.unit, unit)
-        if first.bound in ("at_least", "at_most") and question.attribute not in _CONFIGURABLE:
+        if first.bound in ("at_least", "at_most") and question.attribute not in CONFIGURABLE:
             notes.append(f"{question.subject}: the source says {first.bound.replace('_', ' ')}")
     else:
         first = kept[0]
@@ -211,10 +211,6 @@ def _estimate(kept: list[Fact], left_out: list[LeftOut], question: Question, uni
         notes=tuple(notes),
         kinds=(first.kind,),
     )
-
-
-#: "At most" on these means "configurable up to": the source gives the value itself.
-_CONFIGURABLE = ("power", "memory_bandwidth", "interconnect_bandwidth", "memory_capacity")
 
 
 def _require_one_basis(kept: list[Fact], question: Question) -> None:

@@ -165,6 +165,17 @@ def rule_superseded(facts: list[Fact], question: Question) -> Reasons:
     return reasons
 
 
+def rule_bound(facts: list[Fact], question: Question) -> Reasons:
+    """A 'more than' or 'up to' gives way to an exact figure that fulfils it."""
+    exact = [fact for fact in facts if fact.bound in ("", "about")]
+    reasons = {}
+    for fact in facts:
+        fulfilled = [other.id for other in exact if _fulfils(other, fact, question)]
+        if fulfilled:
+            reasons[fact.id] = f"{fact.bound.replace('_', ' ')}, and {fulfilled[0]} is exact"
+    return reasons
+
+
 #: In this order.
 RULES: tuple[Rule, ...] = (
     rule_known,
@@ -176,6 +187,7 @@ RULES: tuple[Rule, ...] = (
     rule_policy,
     rule_superseded,
     rule_echo,
+    rule_bound,
 )
 
 
@@ -207,6 +219,20 @@ def sift(facts: list[Fact], question: Question) -> tuple[list[Fact], list[LeftOu
         left_out += [LeftOut(fact, reasons[fact.id]) for fact in standing if fact.id in reasons]
         standing = [fact for fact in standing if fact.id not in reasons]
     return sorted(standing, key=_strength), left_out
+
+
+#: "At most" on these means "configurable up to": the source gives the value itself.
+CONFIGURABLE = ("power", "memory_bandwidth", "interconnect_bandwidth", "memory_capacity")
+
+
+def _fulfils(exact: Fact, bounded: Fact, question: Question) -> bool:
+    if not (exact.unit and bounded.unit):  # dates and words
+        return False
+    if bounded.bound == "at_least":
+        return convert(exact.value, exact.unit, bounded.unit) >= bounded.value
+    if bounded.bound == "at_most" and question.attribute not in CONFIGURABLE:
+        return convert(exact.value, exact.unit, bounded.unit) <= bounded.value
+    return False
 
 
 def _speaker(fact: Fact, question: Question) -> str:

@@ -11,7 +11,6 @@ from chiprace.evidence import Evidence
 from chiprace.models.superclusters import (
     System,
     count_of,
-    exact,
     joined,
     per_package,
     set_by_scenario,
@@ -257,7 +256,6 @@ def _count(evidence: Evidence, site: Site, part: Part) -> Estimate | None:
     )
     if found is None:
         return None
-    found = exact(found)
     if not part.each:
         return found
     chips = evidence.facts.subject(part.each).accelerator_count

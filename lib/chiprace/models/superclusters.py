@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -86,45 +86,13 @@ def set_by_scenario(*found: Estimate | None) -> str:
 def count_of(evidence: Evidence, system: System) -> Estimate | None:
     """Return the announced number of accelerators of a whole pod or cluster."""
     kind = evidence.facts.subject(system.subject).kind
-    found = evidence.find(
+    return evidence.find(
         system.subject,
         "accelerator_count",
         variant=system.variant,
         scope="supernode" if kind == "supernode" else "cluster",
         segment="",
         level="",
-    )
-    return found and exact(found)
-
-
-def exact(count: Estimate) -> Estimate:
-    """Let an exact count stand before a "more than" that it fulfils.
-
-    Parameters
-    ----------
-    count : Estimate
-        As the evidence policy has it.
-
-    Returns
-    -------
-    Estimate
-        The same, without the floors that lie below an exact count, and with a note, or
-        unchanged where there is none.
-    """
-    plain = [fact for fact in count.facts if not fact.bound]
-    floors = [fact for fact in count.facts if fact.bound == "at_least"]
-    if not plain or not floors or any(fact.value > plain[0].value for fact in floors):
-        return count
-    rest = [fact.value for fact in count.facts if fact.bound != "at_least"]
-    others = [fact for fact in count.facts if fact is not plain[0]]
-    said = f"{count.subject}: a rounded 'more than' gives way to the exact count that fulfils it"
-    return replace(
-        count,
-        central=plain[0].value,
-        low=min(rest),
-        high=max(rest),
-        facts=(plain[0], *others),
-        notes=(*(note for note in count.notes if "source says at least" not in note), said),
     )
 
 

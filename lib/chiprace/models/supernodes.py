@@ -131,7 +131,8 @@ def generation_points(data: pd.DataFrame) -> pd.DataFrame:
     for _, pod in data.groupby("key", sort=False):
         peaks = pod[pod["quantity"].isin(["FP8", "FP16"]) & pod["accelerators"].notna()]
         other = pod["quantity"].isin(["FP4"]).any()
-        if not (peaks["quantity"] == "FP8").any() and other:
-            continue  # of a chip with FP4 the FP8 peak is merely not known
+        # Of a chip with FP4 the FP8 peak is merely not known: no other format stands in.
+        if peaks.empty or (other and not (peaks["quantity"] == "FP8").any()):
+            continue
         chosen.append(peaks.sort_values("quantity", ascending=False).head(1))
     return pd.concat(chosen, ignore_index=True) if chosen else data.head(0)

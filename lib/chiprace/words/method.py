@@ -229,8 +229,8 @@ def say_day(evidence: Evidence) -> str:
         f"This edition sees the facts from **{day(evidence.as_of)}** under the policy "
         f"**{evidence.policy}**. Of {number(len(known))} facts {number(int(known.sum()))} "
         f"were known by then. The register holds {number(len(evidence.facts.sources))} sources. "
-        "A date given as a month or a year counts from its last day. What a data sheet says of hardware counts from the day on "
-        "which the hardware first shipped."
+        "A date given as a month or a year counts from its last day. What a data sheet says of "
+        "hardware counts from the day on which the hardware first shipped."
     )
 
 
