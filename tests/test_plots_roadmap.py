@@ -89,7 +89,7 @@ def test_the_axis_says_that_it_is_logarithmic_and_shared(ax: Axes) -> None:
 
 def test_every_chip_is_named_once_and_makers_at_their_first(ax: Axes) -> None:
     plot_over_time(TIMELINE, ax=ax, years=(2022, 2030))
-    names = [text.get_text() for text in ax.texts if text.get_text()]
+    names = [text.get_text().strip() for text in ax.texts if text.get_text()]
     assert sorted(names) == ["970", "970 plan", "Huawei 950PR", "Nvidia H100", "Rubin"]
 
 
@@ -102,7 +102,7 @@ def test_an_arrow_leads_from_the_plan(ax: Axes) -> None:
 def test_a_plan_close_to_its_chip_needs_no_name(ax: Axes) -> None:
     close = TIMELINE.assign(value=TIMELINE["value"].where(TIMELINE["stage"] == "now", 4.0))
     plot_over_time(close, ax=ax, years=(2022, 2030))
-    assert "970 plan" not in [text.get_text() for text in ax.texts]
+    assert "970 plan" not in [text.get_text().strip() for text in ax.texts]
 
 
 def test_ranges_are_drawn(ax: Axes) -> None:

@@ -14,6 +14,8 @@ from chiprace.plots.labels import label_points
 from chiprace.style import OTHER, colour, marker
 
 SMALL = 7.5
+#: Size of the names of chips, which stand close [points].
+TINY = 7.0
 #: A plan within this ratio of its chip is told by its arrow alone.
 CLOSE = 1.3
 #: Doubling times beyond this are drawn as open arrows [months].
@@ -261,7 +263,7 @@ def _name_points(data: pd.DataFrame, ax: Axes) -> None:
         ax,
         [(x, y, text) for (x, y), (text, _) in named.items()] + [(x, y, "") for x, y in lines],
         colours=[colour(maker) for _, maker in named.values()] + [OTHER] * len(lines),
-        size=SMALL,
+        size=TINY,
     )
     for label in labels[len(named) :]:
         label.remove()
