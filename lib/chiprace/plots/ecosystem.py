@@ -1,0 +1,86 @@
+"""Figure of the ecosystem: developers by date and by what is counted."""
+
+from datetime import timedelta
+
+import matplotlib.dates as mdates
+import matplotlib.ticker as mticker
+import pandas as pd
+from matplotlib.axes import Axes
+
+from chiprace.formats import number
+from chiprace.plots.labels import label_points
+from chiprace.style import OTHER, colour, marker
+from chiprace.tidy import rows
+
+#: How the series of one vendor are told apart.
+_LINES = {"Ascend": "-", "CUDA": "-", "Kunpeng": "--"}
+
+
+def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
+    """Draw counts of developers over time on a log axis, one line a series.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.ecosystem.developer_counts`.
+    ax : Axes
+        Where to draw.
+    stated : float
+        The number of developers that the article states.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    ax.set_yscale("log")
+    ax.axhline(stated, color="#222222", linewidth=0.7, zorder=1)
+    points, shades = [], []
+    for name, group in data.groupby("series", sort=False):
+        entries = rows(group)
+        shade = colour(entries[0].maker)
+        middles = [row.start + (row.end - row.start) / 2 for row in entries]
+        if name in _LINES:
+            ax.plot(middles, group["developers"], color=shade, linestyle=_LINES[str(name)])
+        for row, middle in zip(entries, middles, strict=True):
+            if row.end - row.start > timedelta(days=60):
+                ax.plot([row.start, row.end], [row.developers] * 2, color=shade, linewidth=1)
+            ax.plot(middle, row.developers, **marker(row.maker, row.mark, exists=True), zorder=3)
+            last = row is entries[-1]
+            least = ">" if row.bound == "at_least" else ""
+            count = (
+                f"{number(row.developers / 1e6)}m"
+                if row.developers >= 1e6
+                else number(row.developers)
+            )
+            points.append(
+                (middle, row.developers, f"{name} {least}{count}" if last else least + count)
+            )
+            shades.append(shade)
+    ax.yaxis.set_major_locator(mticker.LogLocator(base=10))
+    ax.yaxis.set_major_formatter(
+        mticker.FuncFormatter(
+            lambda value, _: f"{value / 1e6:g}m" if value >= 1e6 else f"{value:,.0f}"
+        )
+    )
+    ax.yaxis.set_minor_formatter(mticker.NullFormatter())
+    ax.set_ylim(
+        min(data["developers"].min(), stated) / 2, 3 * max(data["developers"].max(), stated)
+    )
+    first, last = data["start"].min(), data["end"].max()
+    span = max((last - first) * 0.07, timedelta(days=200))
+    ax.set_xlim(first - span, last + 3 * span)
+    ax.set_ylabel("developers, log axis")
+    ax.xaxis.set_major_locator(mdates.YearLocator())  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))  # type: ignore[no-untyped-call]
+    ax.annotate(
+        f"the article: {number(stated / 1e6)}m",
+        (0, stated),
+        xycoords=("axes fraction", "data"),
+        xytext=(3, 2),
+        textcoords="offset points",
+        fontsize=8,
+        color=OTHER,
+    )
+    label_points(ax, points, colours=shades)
+    return ax
