@@ -11,22 +11,22 @@ from chiprace.models.energy_prices import CHINA, US, prices_frame
 from chiprace.tidy import rows
 
 
-def cost_lines(both: Pair, highest: float) -> pd.DataFrame:
+def cost_lines(both: Pair, homes: pd.DataFrame) -> pd.DataFrame:
     """Return the cost of energy of both systems against the price of electricity.
 
     Parameters
     ----------
     both : Pair
         The systems.
-    highest : float
-        Up to which price [USD/kWh].
+    homes : DataFrame
+        From `home_costs`: the lines reach a tenth beyond the highest price.
 
     Returns
     -------
     DataFrame
         ``maker, subject, price, value, low, high, facts`` [USD/(PFLOPS h)].
     """
-    grid = np.linspace(0, highest, 29)
+    grid = np.linspace(0, 1.1 * homes["price"].max(), 29)
     return pd.concat(
         [
             pd.DataFrame(
@@ -115,15 +115,15 @@ def meetings(both: Pair, evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def subsidy_map(both: Pair, highest: float, steps: int = 41) -> pd.DataFrame:
+def subsidy_map(both: Pair, marks: list[tuple[str, float]], steps: int = 41) -> pd.DataFrame:
     """Return the ratio of energy costs over the price in China and the share taken off it.
 
     Parameters
     ----------
     both : Pair
         The systems; Nvidia's pays its price at home.
-    highest : float
-        Highest price before the subsidy [USD/kWh].
+    marks : list of (str, float)
+        Names and prices [USD/kWh] that the map must hold.
     steps : int, optional
         Points on each axis.
 
@@ -132,6 +132,7 @@ def subsidy_map(both: Pair, highest: float, steps: int = 41) -> pd.DataFrame:
     DataFrame
         ``price`` [USD/kWh], ``subsidy, ratio, low, high, facts``, a row a point of the grid.
     """
+    highest = max(0.12, *(1.1 * price for _, price in marks))
     price, share = np.meshgrid(np.linspace(0.01, highest, steps), np.linspace(0, 0.9, steps))
     paid = subsidised(price, share) / both.nvidia.price.central
     ratio = energy_ratio(both)

@@ -167,6 +167,11 @@ def cost(case: Case, terms: Terms) -> np.ndarray:
     return np.asarray(np.sum(list(cost_parts(case, terms).values()), axis=0))
 
 
+def always_at_work(terms: Terms) -> Terms:
+    """Return the same terms for a system that works in every hour."""
+    return replace(terms, utilisation=1.0)
+
+
 def at_price(case: Case, price: float) -> Case:
     """Return a case with another price of the system [USD], without a range."""
     flat = replace(case.system_price, central=price, low=price, high=price)

@@ -58,7 +58,7 @@ def stack_frame(found: list[Case], terms: Terms) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def offset_curves(found: list[Case], terms: Terms, highest: float) -> pd.DataFrame:
+def offset_curves(found: list[Case], terms: Terms) -> pd.DataFrame:
     """Return the ratio of whole costs, each at home, against the price of Huawei's system.
 
     Parameters
@@ -67,15 +67,16 @@ def offset_curves(found: list[Case], terms: Terms, highest: float) -> pd.DataFra
         As from `cases`.
     terms : Terms
         On what terms capital is paid back.
-    highest : float
-        Up to which price [USD].
 
     Returns
     -------
     DataFrame
         ``power`` (``paid`` or ``free``), ``price`` [USD], ``ratio, low, high`` (Huawei's cost
-        over Nvidia's), ``tie`` [USD], ``facts``.
+        over Nvidia's), ``tie`` [USD], ``facts``; empty without cases.
     """
+    if len(found) < 2:
+        return pd.DataFrame()
+    highest = 1.1 * found[0].system_price.high
     home, other = found[0], found[1]
     against = cost(other, terms)
     ids = " ".join(dict.fromkeys((*home.ids, *other.ids)))

@@ -126,3 +126,19 @@ def cases(both: Pair, evidence: Evidence, scenario: Scenario) -> list[Case]:
         if hardware is not None and building is not None:
             found.append(Case(side, country, electricity, pue[country], hardware, building))
     return found
+
+
+def published_cost(evidence: Evidence) -> Estimate | None:
+    """Return the published cost of owning and running one accelerator of Nvidia's system.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
+    Returns
+    -------
+    Estimate or None
+        [USD/h] per package; None where none is known on the day.
+    """
+    return evidence.find("GB200 GPU", "system_tco", unit="USD/h", scope="package")

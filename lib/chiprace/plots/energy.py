@@ -1,0 +1,298 @@
+"""Figures of the cost of energy; each draws tidy data on given axes."""
+
+from collections.abc import Sequence
+
+import matplotlib.ticker as mticker
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+
+from chiprace.estimate import Estimate
+from chiprace.formats import number, times
+from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.tidy import rows
+
+INK = "#222222"
+
+#: Contours of the ratio of costs that the map is shaded and labelled by.
+LEVELS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+
+
+def spread_out(values: Sequence[float], gap: float) -> list[float]:
+    """Move values apart until each pair of neighbours is a gap apart, keeping their order.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Positions of labels along one axis.
+    gap : float
+        Least distance between two of them.
+
+    Returns
+    -------
+    list of float
+        In the order given.
+    """
+    order = sorted(range(len(values)), key=lambda index: values[index])
+    groups: list[list[int]] = []
+    centres: list[float] = []
+    for index in order:
+        groups.append([index])
+        centres.append(values[index])
+        while len(groups) > 1:
+            reach = gap * (len(groups[-1]) + len(groups[-2])) / 2
+            if centres[-1] - centres[-2] >= reach:
+                break
+            merged = groups[-2] + groups[-1]
+            groups[-2:] = [merged]
+            centres[-2:] = [float(np.mean([values[each] for each in merged]))]
+    placed = list(values)
+    for group, centre in zip(groups, centres, strict=True):
+        for position, index in enumerate(group):
+            placed[index] = centre + gap * (position - (len(group) - 1) / 2)
+    return placed
+
+
+def plot_cost_lines(lines: pd.DataFrame, homes: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the cost of energy against the price of electricity, with the places on the lines.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        From `chiprace.models.energy_costs.cost_lines`.
+    homes : DataFrame
+        From `chiprace.models.energy_costs.home_costs`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    for maker, group in lines.groupby("maker", sort=False):
+        shade = colour(str(maker))
+        cents = 100 * group["price"]
+        ax.fill_between(cents, group["low"], group["high"], color=shade, alpha=0.15, linewidth=0)
+        ax.plot(cents, group["value"], color=shade, linewidth=1.2)
+    highest = 100 * lines["price"].max()
+    ax.set_xlim(0, highest)
+    ax.set_ylim(0, 1.04 * lines["high"].max())
+    for row in rows(homes):
+        ax.plot(100 * row.price, row.value, **marker(row.maker, row.mark, exists=True), zorder=3)
+    for country, side in homes.groupby("country", sort=False):
+        chinese = country == "China"
+        places = rows(side.sort_values("value", ascending=False))
+        top = ax.get_ylim()[1]
+        wanted = [row.value + 0.12 * top if chinese else row.value - 0.1 * top for row in places]
+        for row, height in zip(places, spread_out(wanted, 0.062 * top), strict=True):
+            shift = -0.45 if chinese else 0.45
+            ax.annotate(
+                f"{row.label} ({row.period})",
+                (100 * row.price, row.value),
+                xytext=(100 * row.price + shift, height),
+                ha="right" if chinese else "left",
+                va="center",
+                fontsize=8,
+                color=colour(row.maker),
+                arrowprops={"arrowstyle": "-", "color": colour(row.maker), "linewidth": 0.5},
+            )
+    ax.set_xlabel("electricity, US cents per kWh")
+    ax.set_ylabel("USD per delivered PFLOPS-hour")
+    return ax
+
+
+def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
+    """Draw the line on which both systems' energy costs the same, and the places about it.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.energy_costs.meetings`.
+    ratio : ndarray
+        Central, low and high ratio of the Chinese to the American price on the line.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    right = 100 * max(0.14, 1.08 * data["us_price"].max())
+    top = 100 * 1.25 * max(data["china_price"].max(), 0.08)
+    x = np.array([0, right])
+    ax.fill_between(x, x * ratio[1], x * ratio[2], color=OTHER, alpha=0.22, linewidth=0)
+    ax.plot(x, x * ratio[0], color=INK, linewidth=1.3)
+    american = data.drop_duplicates("us")
+    chinese = data.drop_duplicates("china")
+    for row in rows(american):
+        ax.axvline(100 * row.us_price, color="#BBBBBB", linewidth=0.6, zorder=0)
+    shown = [100 * row.us_price for row in rows(american)]
+    for row, place in zip(rows(american), spread_out(shown, 0.2 * right), strict=True):
+        ax.annotate(
+            f"{row.us_label}\n{number(100 * row.us_price, 2, keep=True)}¢",
+            (100 * row.us_price, top),
+            xytext=(place, 1.015 * top),
+            ha="center",
+            va="bottom",
+            fontsize=8,
+            color=COLOURS["Nvidia"],
+            annotation_clip=False,
+        )
+    for row in rows(chinese):
+        ax.axhline(100 * row.china_price, color="#BBBBBB", linewidth=0.6, zorder=0)
+    shown = [100 * row.china_price for row in rows(chinese)]
+    for row, place in zip(rows(chinese), spread_out(shown, 0.075 * top), strict=True):
+        ax.annotate(
+            f"{row.china_label}, {number(100 * row.china_price, 2, keep=True)}¢",
+            (right, 100 * row.china_price),
+            xytext=(1.03 * right, place),
+            ha="left",
+            va="center",
+            fontsize=8,
+            color=COLOURS["Huawei"],
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": "#BBBBBB", "linewidth": 0.5},
+        )
+    for row in rows(data):
+        shade = OTHER if row.cheaper == "open" else colour(row.cheaper)
+        ax.plot(
+            100 * row.us_price,
+            100 * row.china_price,
+            marker={"Huawei": "v", "Nvidia": "^"}.get(row.cheaper, "o"),
+            color=shade,
+            markersize=6,
+            linestyle="none",
+            zorder=4,
+        )
+    ax.text(
+        0.03,
+        0.95,
+        "GB200 NVL72 cheaper ▲",
+        transform=ax.transAxes,
+        va="top",
+        color=COLOURS["Nvidia"],
+        fontsize=8.5,
+        fontweight="semibold",
+    )
+    ax.text(
+        0.97,
+        0.03,
+        "CloudMatrix 384 cheaper ▼",
+        transform=ax.transAxes,
+        ha="right",
+        color=COLOURS["Huawei"],
+        fontsize=8.5,
+        fontweight="semibold",
+    )
+    ax.set_xlim(0, right)
+    ax.set_ylim(0, top)
+    angle = np.degrees(np.arctan(ratio[0]))
+    ax.annotate(
+        "equal cost",
+        (0.2 * right, 0.2 * right * ratio[0]),
+        xytext=(0, 5),
+        textcoords="offset points",
+        rotation=angle,
+        rotation_mode="anchor",
+        transform_rotates_text=True,
+        fontsize=8,
+        color=INK,
+    )
+    ax.set_xlabel("electricity in the United States, US cents per kWh")
+    ax.set_ylabel("electricity in China, US cents per kWh")
+    ax.grid(False)
+    return ax
+
+
+def plot_subsidy_map(
+    data: pd.DataFrame,
+    *,
+    ax: Axes,
+    prices: Sequence[tuple[str, float]],
+    reported: Estimate | None,
+) -> Axes:
+    """Draw who is cheaper over the price in China and the share taken off it.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.energy_costs.subsidy_map`.
+    ax : Axes
+        Where to draw.
+    prices : sequence of (str, float)
+        Name and price before the subsidy [USD/kWh] of the places marked.
+    reported : Estimate or None
+        The discount that is reported [1].
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    grid = {
+        name: data.pivot(index="subsidy", columns="price", values=name)
+        for name in ("ratio", "low", "high")
+    }
+    x = 100 * grid["ratio"].columns.to_numpy()
+    y = 100 * grid["ratio"].index.to_numpy()
+    shades = LinearSegmentedColormap.from_list(
+        "makers", [COLOURS["Huawei"], "#F3C9B5", "#FFFFFF", "#BCDCEE", COLOURS["Nvidia"]]
+    )
+    logs = {name: np.log2(values.to_numpy()) for name, values in grid.items()}
+    lowest = min(float(logs["ratio"].min()), -0.1)
+    highest = max(float(logs["ratio"].max()), 0.1)
+    inner = [level for level in np.log2(LEVELS) if lowest < level < highest]
+    ax.contourf(
+        x,
+        y,
+        logs["ratio"],
+        levels=[lowest, *inner, highest],
+        cmap=shades,
+        norm=TwoSlopeNorm(0.0, min(lowest, -1.0), max(highest, 1.0)),
+        alpha=0.85,
+    )
+    others = [level for level in inner if abs(level) > 1e-9]
+    if others:
+        drawn = ax.contour(x, y, logs["ratio"], levels=others, colors="#666666", linewidths=0.4)
+        ax.clabel(drawn, fmt=lambda level: times(2**level), fontsize=7.5, colors=INK)
+    if 0.0 in inner:
+        tie = ax.contour(x, y, logs["ratio"], levels=[0.0], colors=INK, linewidths=1.6)
+        ax.clabel(tie, fmt=lambda _: "equal", fontsize=8, colors=INK)
+    for name in ("low", "high"):
+        if float(logs[name].min()) < 0 < float(logs[name].max()):
+            ax.contour(
+                x, y, logs[name], levels=[0.0], colors=INK, linewidths=0.8, linestyles="dotted"
+            )
+    for label, price in prices:
+        ax.axvline(100 * price, color=INK, linewidth=0.7)
+        ax.annotate(
+            label,
+            (100 * price, y[-1]),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=8,
+            annotation_clip=False,
+        )
+    if reported is not None:
+        ax.axhline(100 * reported.central, color=INK, linewidth=0.7, linestyle=(0, (4, 2)))
+        ax.annotate(
+            f"reported:\nup to {number(100 * reported.central)}%",
+            (x[-1], 100 * reported.central),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            annotation_clip=False,
+        )
+    ax.set_xlim(x[0], x[-1])
+    ax.set_ylim(0, y[-1])
+    ax.set_xlabel("price in China before the subsidy, US cents per kWh")
+    ax.set_ylabel("share of it taken off, %")
+    ax.yaxis.set_major_locator(mticker.MultipleLocator(20))
+    ax.grid(False)
+    return ax
