@@ -15,6 +15,8 @@ LAYERS = (
     ("errors", "paths", "dates", "basis", "units"),
     ("data", "faults", "columns"),
     ("registers", "rowtools", "schema", "registerchecks", "crosschecks", "parts", "checks"),
+    ("fact",),
+    ("known",),
     ("facts",),
     ("estimate", "override", "rules", "evidence"),
     ("formats", "scenario", "tidy", "tables", "style", "why"),

@@ -3,15 +3,16 @@
 import copy
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from chiprace.basis import Basis, family
 from chiprace.data import Tables, load_tables, records
-from chiprace.dates import Span, parse_span
 from chiprace.errors import DataError
+from chiprace.fact import Fact as Fact
+from chiprace.known import backdated, known_day, release_days
 from chiprace.paths import current_project
 from chiprace.registers import (
     Source,
@@ -21,85 +22,6 @@ from chiprace.registers import (
     read_sources,
     read_subjects,
 )
-
-#: Voices whose estimates are transcriptions of data sheets: what they hold was known earlier.
-TRANSCRIBERS = ("Glenn K. Lockwood", "LMSYS and Ant Group")
-
-#: What a product is built of is plain from the day on which it ships, whoever counts it.
-STRUCTURE = ("accelerator_count", "cabinet_count", "die_count")
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One value of one attribute of one subject from one source.
-
-    Parameters
-    ----------
-    id, subject, attribute : str
-        What it is about.
-    text : str
-        The value as published.
-    unit : str
-        The unit as published.
-    bound, period, outlook : str
-        As in the data dictionary.
-    basis : Basis
-        What the value is conditional on.
-    number_format : str
-        The exact format (`basis` holds its family).
-    variant : str
-        Bin, engine or configuration.
-    condition, kind, voice, source, note : str
-        As in the data dictionary.
-    known_on : str
-        Date of the statement as written.
-    known : date
-        First day on which the report may know the fact.
-    place : str
-        File and line.
-    excluded : str
-        Reason of a correction that takes the fact out, else empty.
-    """
-
-    id: str
-    subject: str
-    attribute: str
-    text: str
-    unit: str
-    bound: str
-    period: str
-    outlook: str
-    basis: Basis
-    number_format: str
-    variant: str
-    condition: str
-    kind: str
-    voice: str
-    source: str
-    note: str
-    known_on: str
-    known: date
-    place: str
-    excluded: str = ""
-
-    @property
-    def value(self) -> float:
-        """The value as a number.
-
-        Raises
-        ------
-        DataError
-            If the value is a word or a date.
-        """
-        try:
-            return float(self.text)
-        except ValueError as error:
-            raise DataError(f"{self.place}, value: '{self.text}' is no number.") from error
-
-    @property
-    def stated(self) -> date:
-        """Last day that the date of the statement covers."""
-        return parse_span(self.known_on).end
 
 
 class Facts:
@@ -121,11 +43,10 @@ class Facts:
         for row in records(tables.corrections):
             self._corrections.setdefault(row["fact"], []).append(row)
         rows = [self._corrected(row) for row in records(tables.facts)]
-        shipped = _shipping_dates(rows)
-        self._released = {name: self._release_of(name, shipped) for name in self.subjects}
+        self._released = release_days(rows, self.subjects)
         facts = [self._fact(row) for row in rows]
         self._by_subject: dict[str, list[Fact]] = {}
-        for fact in self._backdated(facts):
+        for fact in backdated(facts, self._released):
             self._by_subject.setdefault(fact.subject, []).append(fact)
         self._by_id = {fact.id: fact for facts in self._by_subject.values() for fact in facts}
 
@@ -300,10 +221,6 @@ class Facts:
         return row
 
     def _fact(self, row: dict[str, str]) -> Fact:
-        span = parse_span(row["known_on"])
-        known = span.end
-        if span.start <= self.gathered_until:
-            known = min(span.end, self.gathered_until)
         aspects = {field.name: row[field.name] for field in fields(Basis)}
         aspects["number_format"] = family(row["number_format"])
         given = {field.name: row[field.name] for field in fields(Fact) if field.name in row}
@@ -313,69 +230,9 @@ class Facts:
             text=row["value"],
             basis=Basis(**aspects),
             number_format=row["number_format"],
-            known=known,
+            known=known_day(row["known_on"], self.gathered_until),
             place=f"{row['file']}, line {row['line']}",
         )
-
-    def _release_of(self, name: str, shipped: dict[str, Span]) -> date | None:
-        seen: set[str] = set()
-        while name and name not in seen:
-            if name in shipped:
-                return shipped[name].end
-            seen.add(name)
-            name = self.subjects[name].part_of if name in self.subjects else ""
-        return None
-
-    def _backdated(self, facts: list[Fact]) -> list[Fact]:
-        """Let standing properties of shipped hardware count as known from its release.
-
-        A fact is standing if it has no period and no outlook and is a data sheet, an estimate
-        by someone who transcribes data sheets, or a count of what the product is built of.
-        Where the same voice had said another value before, the later row is a revision and
-        keeps its own date.
-        """
-        values: dict[tuple[str, str, Basis, str, str], list[Fact]] = {}
-        for fact in facts:
-            values.setdefault(_identity(fact), []).append(fact)
-        dated = []
-        for fact in facts:
-            released = self._released.get(fact.subject)
-            standing = (
-                not fact.period
-                and not fact.outlook
-                and (
-                    fact.kind == "datasheet"
-                    or fact.attribute in STRUCTURE
-                    or (fact.kind == "estimate" and fact.voice in TRANSCRIBERS)
-                )
-            )
-            if standing and released is not None and released < fact.known:
-                revises = any(
-                    other.text != fact.text and other.stated < fact.stated
-                    for other in values[_identity(fact)]
-                )
-                if not revises:
-                    fact = replace(fact, known=released)
-            dated.append(fact)
-        return dated
-
-
-def _identity(fact: Fact) -> tuple[str, str, Basis, str, str]:
-    return fact.subject, fact.attribute, fact.basis, fact.variant, fact.voice
-
-
-def _shipping_dates(rows: list[dict[str, str]]) -> dict[str, Span]:
-    dates: dict[str, Span] = {}
-    for row in rows:
-        if (
-            row["attribute"] == "release"
-            and row["condition"].startswith("shipped")
-            and not row["outlook"]
-        ):
-            span = parse_span(row["value"])
-            if row["subject"] not in dates or span.end < dates[row["subject"]].end:
-                dates[row["subject"]] = span
-    return dates
 
 
 @lru_cache(maxsize=8)

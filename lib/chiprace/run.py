@@ -2,20 +2,27 @@
 
 import ast
 import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import nbformat
 import papermill
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_runtime_dir
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from traitlets import default
 
 from chiprace.errors import BuildError
 from chiprace.scenario import Scenario
 
 KERNEL = "python3"
+START_LIMIT_S = 180
+CELL_LIMIT_S = 900
+_LONGEST_SOCKET = 100
 _CHAPTER = re.compile(r"\d{2}_[a-z_]+")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -24,6 +31,16 @@ class LocalKernelManager(AsyncKernelManager):  # type: ignore[misc]
     """Talks to the kernel through sockets in the file system: no port, nothing on the network."""
 
     transport = "ipc"
+
+    @default("ip")
+    def _own_socket(self) -> str:
+        # Every kernel needs a path of its own, and a socket's path may have 107 characters.
+        name = f"chiprace-{uuid4().hex[:12]}"
+        private = Path(jupyter_runtime_dir())
+        if len(str(private / name)) > _LONGEST_SOCKET:
+            return str(Path(tempfile.gettempdir()) / name)
+        private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return str(private / name)
 
 
 @dataclass(frozen=True)
@@ -125,6 +142,8 @@ def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
             cwd=str(stage),
             request_save_on_cell_execute=False,
             kernel_manager_class=LocalKernelManager,
+            start_timeout=START_LIMIT_S,
+            execution_timeout=CELL_LIMIT_S,
         )
     except PapermillExecutionError as error:
         last = _ANSI.sub("", str(error.evalue)).strip()
@@ -132,6 +151,9 @@ def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
             f"{path.name}, code cell [{error.exec_count}]: {error.ename}: {last.rstrip('.')}. "
             f"The executed notebook is {target}."
         ) from error
+    except Exception as error:  # a kernel that dies, hangs or does not start has many names
+        reason = f"{type(error).__name__}: {error}"
+        raise BuildError(f"{path.name} could not be run: {reason}") from error
     notebook = _without_run(nbformat.read(target, as_version=4))
     nbformat.write(notebook, target)
     return ChapterRun(path.stem, notebook)
