@@ -9,7 +9,7 @@ import pandas as pd
 from chiprace.estimate import NOTES, Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
-from chiprace.models.serving import SERVICE, joined, short_name
+from chiprace.models.serving_paper import SERVICE, joined, short_name
 from chiprace.models.serving_workload import (
     Workload,
     comparable_workloads,

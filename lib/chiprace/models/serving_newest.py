@@ -11,8 +11,8 @@ import pandas as pd
 
 from chiprace.estimate import NOTES, Estimate, per
 from chiprace.evidence import Evidence
-from chiprace.models.serving import SERVICE, joined
 from chiprace.models.serving_frontier import REFERENCE, hardware, per_accelerator
+from chiprace.models.serving_paper import SERVICE, joined
 from chiprace.models.serving_workload import Workload, comparable_workloads, parse_workload
 
 #: Accelerators that came after the ones of the paper.

@@ -40,6 +40,17 @@ def mfu_by_size(evidence: Evidence) -> pd.DataFrame:
     return table.assign(chip=chips, maker=makers, peak=table["format"].map(_peak))
 
 
+def peaks_known(data: pd.DataFrame) -> list[str]:
+    """Return the peaks of which a run is known, in the order of the panels.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `mfu_by_size`.
+    """
+    return [peak for peak in PEAKS.values() if peak in set(data["peak"])]
+
+
 @dataclass(frozen=True)
 class Unsized:
     """A published MFU of a run whose number of accelerators is not known."""
