@@ -120,15 +120,18 @@ def pair_ratios(evidence: Evidence) -> pd.DataFrame:
         A row a pair and quantity (``compute``, ``memory``, ``bandwidth``, ``link``):
         ``pair, year, huawei_key, nvidia_key, huawei, nvidia, exists, quantity, format,
         system, low, high, count_ratio, each, each_low, each_high, mark, notes, facts``;
-        what is not known of both is left out.
+        what is not known of both is left out. Where a count is not known, ``count_ratio`` and
+        ``each`` are nan.
     """
     records = []
     for pair in pairs(evidence):
         for key in ("compute", "memory", "bandwidth", "link"):
             system = _ratio_of(evidence, pair, key)
             counts = count_ratio(evidence, pair)
-            if system is None or counts is None:
+            if system is None:
                 continue
+            split = _split(system, counts)
+            used = (system,) if counts is None else (counts, system)
             records.append(
                 pair.row()
                 | {
@@ -137,13 +140,10 @@ def pair_ratios(evidence: Evidence) -> pd.DataFrame:
                     "system": system.central,
                     "low": system.low,
                     "high": system.high,
-                    "count_ratio": counts.central,
-                    "each": system.central / counts.central,
-                    "each_low": system.low / counts.high,
-                    "each_high": system.high / counts.low,
+                    **split,
                     "mark": system.mark,
-                    "notes": NOTES.join(dict.fromkeys((*counts.notes, *system.notes))),
-                    "facts": " ".join(dict.fromkeys((*counts.ids, *system.ids))),
+                    "notes": NOTES.join(dict.fromkeys(note for one in used for note in one.notes)),
+                    "facts": " ".join(dict.fromkeys(fact for one in used for fact in one.ids)),
                 }
             )
     columns = [*PAIR_COLUMNS, "quantity", "format", "system", "low", "high", "count_ratio"]
@@ -188,6 +188,18 @@ def chips_for_equal_compute(evidence: Evidence) -> Estimate | None:
         notes=tuple(dict.fromkeys((*counts.notes, *system.notes))),
         kinds=tuple(dict.fromkeys((*counts.kinds, *system.kinds))),
     )
+
+
+def _split(system: Estimate, counts: Estimate | None) -> dict[str, float]:
+    """Take a system ratio apart into the ratio of counts and that of single accelerators."""
+    if counts is None:
+        return dict.fromkeys(("count_ratio", "each", "each_low", "each_high"), float("nan"))
+    return {
+        "count_ratio": counts.central,
+        "each": system.central / counts.central,
+        "each_low": system.low / counts.high,
+        "each_high": system.high / counts.low,
+    }
 
 
 def _common_format(evidence: Evidence, one: Pod, other: Pod) -> str:

@@ -17,6 +17,9 @@ _SIZE = 0.36
 
 _TEXT = "#222222"
 
+#: From here to 1 a label stands on the left of its mark, clear of the line at 1.
+_LEFT_OF_ONE = 0.2
+
 #: How each reading of a claim is drawn: marker, colour, fill and height above its row.
 READING_MARKS = {
     "claimed": ("s", COLOURS["Huawei"], "white", 0.0),
@@ -51,9 +54,10 @@ def plot_generations(data: pd.DataFrame, *, ax: Axes) -> Axes:
     _join_configurations(data, ax)
     for row in entries:
         size = mark_size(row.accelerators)
-        ax.plot([row.year] * 2, [row.low, row.high], color=colour(row.maker), linewidth=1.4)
         look = marker(row.maker, row.mark, exists=row.exists)
         ax.plot(row.year, row.value, **look, markersize=size, zorder=3)
+        ends = [row.low, row.high]
+        ax.plot([row.year] * 2, ends, color=colour(row.maker), linewidth=1.4, zorder=4)
     ax.set_yscale("log")
     ax.set_ylim(data["low"].min() / 2.2, data["high"].max() * 3.5)
     ax.set_xlim(data["year"].min() - 0.55, data["year"].max() + 0.95)
@@ -97,12 +101,15 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes) -> Axes:
             continue
         ax.plot([row.low, row.high], [height] * 2, color=COLOURS["Huawei"], linewidth=1.4)
         ax.plot(row.value, height, **marker("Huawei", row.mark, exists=row.exists), zorder=3)
-        name = f"  {row.name}" if row.row == 0 else ""
+        left = _LEFT_OF_ONE < row.value < 1
+        value = number(row.value, 2, keep=True)
+        named = [row.name, value] if left else [value, row.name]
         ax.annotate(
-            f"{number(row.value, 2, keep=True)}{name}",
-            (row.high, height),
-            xytext=(6, 0),
+            "  ".join(part for part in named if part == value or (part and row.row == 0)),
+            (row.low if left else row.high, height),
+            xytext=(-6 if left else 6, 0),
             textcoords="offset points",
+            ha="right" if left else "left",
             va="center",
             fontsize=7.5,
             color=COLOURS["Huawei"],
@@ -180,19 +187,21 @@ def _join_configurations(data: pd.DataFrame, ax: Axes) -> None:
 
 def _say_reasons(data: pd.DataFrame, ax: Axes, gap: float, series: int) -> None:
     """Write into a row why there is no ratio, once where all pairs share the reason."""
-    for position, same in data.groupby("row"):
+    for position in range(data["row"].max() + 1):
+        same = data[data["row"] == position]
         missing = same[same["value"].isna()]
-        reasons = list(dict.fromkeys(missing["reason"]))
-        for reason in reasons:
-            whose = missing[missing["reason"] == reason]["series"]
-            offset = 0.0 if len(missing) == len(same) and len(reasons) == 1 else whose.mean()
-            if len(missing) < len(same) or len(reasons) > 1:
-                offset = gap * (offset - (series - 1) / 2)
+        alone = len(missing) == len(same) and missing["reason"].nunique() == 1
+        for row in rows(missing.head(1) if alone else missing):
+            offset = 0.0 if alone else gap * (row.series - (series - 1) / 2)
+            text = row.reason if alone or not row.name else f"{row.name}: {row.reason}"
             ax.annotate(
-                "\n".join(textwrap.wrap(reason, 24)),
-                (0.024, float(position) + offset),
+                "\n".join(textwrap.wrap(text, 17)),
+                (1, position + offset),
+                xytext=(5, 0),
+                textcoords="offset points",
                 va="center",
-                fontsize=7,
+                fontsize=6.5,
+                linespacing=0.95,
                 color=OTHER,
             )
 
@@ -216,13 +225,13 @@ def _plot_reading(row: Any, position: int, ax: Axes) -> None:
         linestyle="none",
         zorder=3,
     )
-    below = height > 0
+    below, left = height > 0, height > 0 and _LEFT_OF_ONE < row.value < 1
     ax.annotate(
         number(row.value, 2, keep=True),
-        (row.value, at),
-        xytext=(7, 0) if below else (0, 6),
+        (row.low if left else row.value, at),
+        xytext=(-7 if left else 7, 0) if below else (0, 6),
         textcoords="offset points",
-        ha="left" if below else "center",
+        ha="right" if left else "left" if below else "center",
         va="center" if below else "bottom",
         fontsize=7.5,
         color=shade,

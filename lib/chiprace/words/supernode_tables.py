@@ -1,4 +1,4 @@
-"""The tables of the supernodes: generations side by side, pairs of one year, throughput per chip."""
+"""The tables of the supernodes: generations, pairs of one year, throughput per chip."""
 
 from typing import Any
 
@@ -15,6 +15,9 @@ from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import rows
 
 NOT_KNOWN = "not known"
+
+#: Families of number formats as they are named here.
+FORMATS = {"FP16": "BF16", "FP8": "FP8", "FP4": "FP4"}
 
 #: What a note of a single value says, in words for all values alike.
 _COMMON = {
@@ -91,7 +94,9 @@ def table_pairs(data: pd.DataFrame) -> Table:
         cells = [
             Cell(f"{first.huawei} over {first.nvidia}"),
             Cell(str(first.year)),
-            Cell(times(first.count_ratio), facts=tuple(first.facts.split())),
+            Cell(times(first.count_ratio), facts=tuple(first.facts.split()))
+            if first.count_ratio == first.count_ratio
+            else Cell(NOT_KNOWN, ("The accelerators of one pod are not known",), mark="missing"),
         ]
         cells += [_ratio_cell(found.get(key)) for key in _LABELS]
         lines.append(Row(tuple(cells)))
@@ -193,9 +198,8 @@ def _value_cell(value: Estimate) -> Cell:
 def _ratio_cell(row: Any) -> Cell:
     if row is None:
         return Cell(NOT_KNOWN, ("Not known of both on one basis",), mark="missing")
+    form = f"{FORMATS[row.format]}: " if row.format else ""
+    each = f"; {times(row.each)}" if row.each == row.each else ""
     return Cell(
-        f"{f'{row.format}: ' if row.format else ''}"
-        f"{spread(row.system, row.low, row.high)}; "
-        f"{times(row.each)}",
-        facts=tuple(row.facts.split()),
+        f"{form}{spread(row.system, row.low, row.high)}{each}", facts=tuple(row.facts.split())
     )

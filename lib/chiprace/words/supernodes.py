@@ -11,16 +11,15 @@ from chiprace.models.supernode_claims import READINGS
 from chiprace.models.supernode_costs import DENOMINATORS
 from chiprace.show import Caption
 from chiprace.tidy import by_key, notes_of, rows
-from chiprace.words.supernode_tables import spread
+from chiprace.words.supernode_tables import FORMATS, spread
 
-_FORMATS = {"FP16": "BF16", "FP8": "FP8", "FP4": "FP4"}
 _PLANS = "A hollow mark is a plan or an announcement, a filled one has shipped"
 _BOTH_950 = ("atlas-950-announced", "atlas-950-listed")
 
 
 def caption_generations(pairs: pd.DataFrame) -> Caption:
     """Say what the table of generations shows, from the ratios of the pairs."""
-    counts = pairs.drop_duplicates("pair")
+    counts = pairs.drop_duplicates("pair").dropna(subset="count_ratio")
     most = max(rows(counts), key=lambda row: row.count_ratio)
     least = min(rows(counts), key=lambda row: row.count_ratio)
     return Caption(
@@ -45,7 +44,7 @@ def points_rows(data: pd.DataFrame) -> pd.DataFrame:
     labels = [
         f"{row.name}\n{number(row.accelerators, 6)} chips"
         f"{', BF16: no FP8' if row.quantity == 'FP16' else ''}"
-        for row in data.itertuples(index=False, name="Point")
+        for row in rows(data)
     ]
     return data.assign(label=labels)
 
@@ -80,7 +79,7 @@ def caption_points(data: pd.DataFrame, generations: pd.DataFrame, pairs: pd.Data
         subtitle="Dense FP8 peak of a whole supernode, EFLOPS, log scale, by the date it is due",
         alt=" ".join(
             f"{row.name} ({row.due}): {spread_value(row.value, row.low, row.high)} EFLOPS "
-            f"{_FORMATS[row.quantity]} from {number(row.accelerators, 6)} accelerators."
+            f"{FORMATS[row.quantity]} from {number(row.accelerators, 6)} accelerators."
             for row in rows(data)
         ),
         notes=tuple(dict.fromkeys(notes)),
@@ -139,7 +138,8 @@ def cost_rows(data: pd.DataFrame) -> pd.DataFrame:
         order = list(dict.fromkeys(same["pair"]))
         series.append(order.index(row.pair))
         alone = len(set(same["huawei"])) == 1
-        short = row.nvidia.removesuffix(" NVL72") if alone else row.huawei.removeprefix("Atlas ")
+        ascend = row.huawei.removeprefix("Atlas ").removeprefix("950 ")
+        short = row.nvidia.removesuffix(" NVL72") if alone else ascend
         names.append(short if len(order) > 1 else "")
     return placed.assign(series=series, name=names)
 
@@ -147,7 +147,7 @@ def cost_rows(data: pd.DataFrame) -> pd.DataFrame:
 def panel_title(data: pd.DataFrame) -> str:
     """Name the panel of one year, from rows of `cost_rows`."""
     huawei, nvidia = (list(dict.fromkeys(data[key])) for key in ("huawei", "nvidia"))
-    formats = [_FORMATS[form] for form in dict.fromkeys(data["format"])]
+    formats = [FORMATS[form] for form in dict.fromkeys(data["format"])]
     return f"{data['year'].iloc[0]}, {listing(formats)}\n{_short(huawei)}\nover {_short(nvidia)}"
 
 
@@ -182,7 +182,7 @@ def caption_costs(data: pd.DataFrame) -> Caption:
             "lines: range over sources"
         ),
         alt=" ".join(
-            f"{row.huawei} over {row.nvidia}, {_FORMATS[row.format]}, {row.row_name.lower()}: "
+            f"{row.huawei} over {row.nvidia}, {FORMATS[row.format]}, {row.row_name.lower()}: "
             f"{spread(row.value, row.low, row.high)}."
             for row in rows(known)
         )
@@ -246,14 +246,14 @@ def say_finding(pairs: pd.DataFrame, equal: Estimate | None) -> str:
     """Open the chapter with its finding, from `pair_ratios` and `chips_for_equal_compute`."""
     compute = pairs[pairs["quantity"] == "compute"]
     ahead = compute[compute["system"] > 1]
-    chips = compute["each"]
+    chips = compute["each"].dropna()
     text = (
         f"Of {len(compute)} pairs of supernodes the Ascend pod has the higher dense peak in "
         f"**{len(ahead)}**; per accelerator it has {number(chips.min(), 2)} to "
         f"{times(chips.max())} of Nvidia's. "
     )
     behind = [
-        f"the {row.huawei} has {times(row.system)} the {_FORMATS[row.format]} of a {row.nvidia}"
+        f"the {row.huawei} has {times(row.system)} the {FORMATS[row.format]} of a {row.nvidia}"
         for row in rows(compute[compute["system"] <= 1])
     ]
     if behind:
@@ -273,20 +273,19 @@ def say_throughput(data: pd.DataFrame, chips: dict[str, Estimate]) -> str:
         return "Huawei had not stated a throughput by this day."
     found = by_key(data, "workload")
     parts = []
-    if "training" in found and "compute" in chips:
-        ratio = chips["compute"]
-        parts.append(
-            f"In training a 950DT would do {times(found['training'].ratio)} the work of a 910C; "
-            f"its BF16 peak is {spread(ratio.central, ratio.low, ratio.high)} of it"
+    if "training" in found:
+        text = (
+            f"In training a 950DT would do {times(found['training'].ratio, 3)} the work of a 910C"
         )
-    if "inference" in found and "bandwidth" in chips:
-        parts.append(
-            f"In inference it would do {times(found['inference'].ratio)}, close to the ratio of "
-            f"their memory bandwidths, {times(chips['bandwidth'].central)}"
-            if abs(found["inference"].ratio / chips["bandwidth"].central - 1) < 0.1
-            else f"In inference it would do {times(found['inference'].ratio)}; its memory "
-            f"bandwidth is {times(chips['bandwidth'].central)} of it"
-        )
+        if "compute" in chips:
+            ratio = chips["compute"]
+            text += f"; its BF16 peak is {spread(ratio.central, ratio.low, ratio.high)}"
+        parts.append(text)
+    if "inference" in found:
+        text = f"In inference a 950DT would do {times(found['inference'].ratio, 3)} the work"
+        if "bandwidth" in chips:
+            text += f"; its memory bandwidth is {times(chips['bandwidth'].central, 3)}"
+        parts.append(text)
     said = ". ".join(parts)
     return (f"{said}. " if said else "") + (
         "The multiples of the whole system come from the number of its chips."
@@ -297,17 +296,17 @@ def say_grounds(data: pd.DataFrame, costs: pd.DataFrame, evidence: Evidence) -> 
     """Close the chapter with what it rests on, from `generations` and `per_cost`."""
     shipped = data.drop_duplicates("key")
     names = {
-        word: [
-            row.name for row in shipped.itertuples(index=False, name="Pod") if row.exists is flag
-        ]
+        word: [row.name for row in rows(shipped) if row.exists is flag]
         for word, flag in (("shipped", True), ("planned", False))
     }
     marks = data["mark"].value_counts()
+    lost = costs[costs["value"].isna()]
     missing = [
-        f"{row.row_name.lower()} for {row.huawei} over {row.nvidia} ({row.reason})"
-        for row in rows(costs[costs["value"].isna()])
+        f"{name.lower()} for {len(group)} of {costs['pair'].nunique()} pairs "
+        f"({'; '.join(dict.fromkeys(group['reason']))})"
+        for name, group in ((str(name), group) for name, group in lost.groupby("row_name"))
     ]
-    unknown = f" No ratio can be formed {listing(missing)}." if missing else ""
+    unknown = f" No ratio of compute can be formed {listing(missing)}." if missing else ""
     return (
         f"As of {day(evidence.as_of)} {listing(names['shipped']) or 'none'} had shipped; "
         f"{listing(names['planned']) or 'none'} were plans or announcements. Of {len(data)} "
@@ -344,11 +343,11 @@ def _claim_text(label: Any, group: pd.DataFrame) -> str:
 
 
 def _short(names: list[str]) -> str:
-    """Join names that begin alike without saying the beginning twice."""
-    heads = {name.split()[0] for name in names}
-    if len(names) > 1 and len(heads) == 1 and names[0].startswith("Atlas"):
-        return listing([names[0], *(name.removeprefix("Atlas ") for name in names[1:])])
-    short = [
-        name.split(" / ")[0].replace("Rubin Ultra NVL576, plan of", "NVL576 of") for name in names
-    ]
-    return listing(short)
+    """Join the names of a panel's pods, without what its labels say."""
+    bare = [name.split(" / ")[0].split(" as ")[0].split(", plan")[0] for name in names]
+    different = list(dict.fromkeys(bare))
+    for part, cut in (("Atlas ", str.removeprefix), (" NVL72", str.removesuffix)):
+        kept = different[:1] if cut is str.removeprefix else different[-1:]
+        if len(different) > 1 and all(part in name for name in different):
+            different = [name if name in kept else cut(name, part) for name in different]
+    return listing(different)
