@@ -52,7 +52,7 @@ _AVERAGE = {"level": "average"}
 PLACES = (
     Place(
         "best",
-        "best hubs, press",
+        "best hubs",
         CHINA,
         CHINA,
         "data centres",
@@ -61,7 +61,7 @@ PLACES = (
     ),
     Place(
         "subsidised",
-        "after subsidy, domestic chips",
+        "after the subsidy",
         CHINA,
         CHINA,
         "data centres on domestic chips",

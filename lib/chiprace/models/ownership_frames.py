@@ -76,7 +76,7 @@ def offset_curves(found: list[Case], terms: Terms) -> pd.DataFrame:
     """
     if len(found) < 2:
         return pd.DataFrame()
-    highest = 1.1 * found[0].system_price.high
+    highest = max(1.1 * found[0].system_price.high, 1e6)
     home, other = found[0], found[1]
     against = cost(other, terms)
     ids = " ".join(dict.fromkeys((*home.ids, *other.ids)))

@@ -16,7 +16,7 @@ from chiprace.tidy import rows
 INK = "#222222"
 
 #: Contours of the ratio of costs that the map is shaded and labelled by.
-LEVELS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+LEVELS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5)
 
 
 def spread_out(values: Sequence[float], gap: float) -> list[float]:
@@ -76,23 +76,35 @@ def plot_cost_lines(lines: pd.DataFrame, homes: pd.DataFrame, *, ax: Axes) -> Ax
         cents = 100 * group["price"]
         ax.fill_between(cents, group["low"], group["high"], color=shade, alpha=0.15, linewidth=0)
         ax.plot(cents, group["value"], color=shade, linewidth=1.2)
-    highest = 100 * lines["price"].max()
-    ax.set_xlim(0, highest)
-    ax.set_ylim(0, 1.04 * lines["high"].max())
+        last = group.iloc[-1]
+        ax.annotate(
+            "\n".join(last["subject"].rsplit(" ", 1)),
+            (100 * last["price"], last["value"]),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            color=shade,
+            fontweight="semibold",
+            annotation_clip=False,
+        )
+    right, top = 100 * lines["price"].max(), 1.04 * lines["high"].max()
+    ax.set_xlim(0, right)
+    ax.set_ylim(0, top)
     for row in rows(homes):
         ax.plot(100 * row.price, row.value, **marker(row.maker, row.mark, exists=True), zorder=3)
     for country, side in homes.groupby("country", sort=False):
-        chinese = country == "China"
-        places = rows(side.sort_values("value", ascending=False))
-        top = ax.get_ylim()[1]
-        wanted = [row.value + 0.12 * top if chinese else row.value - 0.1 * top for row in places]
-        for row, height in zip(places, spread_out(wanted, 0.062 * top), strict=True):
-            shift = -0.45 if chinese else 0.45
+        above = country == "China"
+        places = rows(side)
+        wanted = [row.value + (0.03 if above else -0.11) * top for row in places]
+        for row, height in zip(places, spread_out(wanted, 0.07 * top), strict=True):
+            x = 100 * row.price
+            near_edge = x > 0.75 * right
+            place = 0.84 * x - 0.02 * right if above else x + (0.06 if near_edge else 0.03) * right
             ax.annotate(
                 f"{row.label} ({row.period})",
-                (100 * row.price, row.value),
-                xytext=(100 * row.price + shift, height),
-                ha="right" if chinese else "left",
+                (x, row.value),
+                xytext=(place, height),
+                ha="right" if above or near_edge else "left",
                 va="center",
                 fontsize=8,
                 color=colour(row.maker),
@@ -130,7 +142,7 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
     for row in rows(american):
         ax.axvline(100 * row.us_price, color="#BBBBBB", linewidth=0.6, zorder=0)
     shown = [100 * row.us_price for row in rows(american)]
-    for row, place in zip(rows(american), spread_out(shown, 0.2 * right), strict=True):
+    for row, place in zip(rows(american), spread_out(shown, 0.25 * right), strict=True):
         ax.annotate(
             f"{row.us_label}\n{number(100 * row.us_price, 2, keep=True)}¢",
             (100 * row.us_price, top),
@@ -256,7 +268,9 @@ def plot_subsidy_map(
     )
     others = [level for level in inner if abs(level) > 1e-9]
     if others:
-        drawn = ax.contour(x, y, logs["ratio"], levels=others, colors="#666666", linewidths=0.4)
+        drawn = ax.contour(
+            x, y, logs["ratio"], levels=others, colors="#666666", linewidths=0.4, linestyles="solid"
+        )
         ax.clabel(drawn, fmt=lambda level: times(2**level), fontsize=7.5, colors=INK)
     if 0.0 in inner:
         tie = ax.contour(x, y, logs["ratio"], levels=[0.0], colors=INK, linewidths=1.6)
@@ -288,6 +302,20 @@ def plot_subsidy_map(
             va="center",
             fontsize=8,
             annotation_clip=False,
+        )
+    for text, place, side, maker in (
+        ("CloudMatrix 384 cheaper", (0.02, 0.95), "left", "Huawei"),
+        ("GB200 NVL72 cheaper", (0.98, 0.04), "right", "Nvidia"),
+    ):
+        ax.text(
+            *place,
+            text,
+            transform=ax.transAxes,
+            ha=side,
+            fontsize=8.5,
+            fontweight="semibold",
+            va="top" if maker == "Huawei" else "bottom",
+            color=INK,
         )
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(0, y[-1])

@@ -34,9 +34,21 @@ def plot_carbon(data: pd.DataFrame, *, ax: Axes, labels: bool = True) -> Axes:
     for row in rows(data):
         height = grids.index(row.grid)
         shade = colour(row.maker)
-        ax.plot([row.low / 1000, row.high / 1000], [height] * 2, color=shade, linewidth=1.5)
-        # Hollow where a system would stand abroad.
-        ax.plot(row.value / 1000, height, **marker(row.maker, row.mark, exists=row.home), zorder=3)
+        ax.plot(
+            [row.low / 1000, row.high / 1000],
+            [height] * 2,
+            color=shade,
+            linewidth=1.5,
+            alpha=1.0 if row.home else 0.4,
+        )
+        # Pale where a system would stand abroad.
+        ax.plot(
+            row.value / 1000,
+            height,
+            **marker(row.maker, row.mark, exists=True),
+            alpha=1.0 if row.home else 0.4,
+            zorder=3,
+        )
     if labels:
         for row in rows(data[data["grid"] == grids[0]]):
             ax.annotate(
@@ -77,7 +89,10 @@ def plot_carbon_groups(data: pd.DataFrame, *, axes: Sequence[Axes]) -> Sequence[
     sequence of Axes
         The same.
     """
-    titles = {"common": "one method, ", "ministry": "Chinese ministry, "}
+    titles = {
+        "common": "Whole countries by one method, ",
+        "ministry": "Chinese grids by the ministry's count, ",
+    }
     for (group, title), ax in zip(titles.items(), axes, strict=True):
         part = data[data["group"] == group]
         if part.empty:
@@ -109,7 +124,7 @@ def plot_supply(data: pd.DataFrame, *, ax: Axes) -> Axes:
     names = data.drop_duplicates("key").set_index("key")["label"]
     shades = {"China": INK, "United States": "#8A8A8A"}
     ax.set_xscale("log")
-    ax.set_xlim(0.62 * data["low"].min(), 2.1 * data["high"].max())
+    ax.set_xlim(0.35 * data["low"].min(), 2.1 * data["high"].max())
     for row in rows(data):
         height, shade = keys.index(row.key), shades[row.country]
         ax.plot([row.low, row.high], [height] * 2, color=shade, linewidth=1.6)

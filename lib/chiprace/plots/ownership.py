@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.estimate import Estimate
-from chiprace.formats import number, times
+from chiprace.formats import number
 from chiprace.plots.energy import INK
 from chiprace.style import COLOURS, colour
 from chiprace.tidy import rows
@@ -108,7 +108,7 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
         The same.
     """
     right = data["price"].max() / 1e6
-    top = 1.12 * data["ratio"].max()
+    top = 1.03 * data["high"].max()
     ax.axvspan(price.low / 1e6, price.high / 1e6, color="#DDDDDD", alpha=0.6, linewidth=0)
     ax.axvline(price.central / 1e6, color="#888888", linewidth=0.8)
     ax.text(
@@ -120,29 +120,27 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
         color="#555555",
     )
     ax.axhline(1, color=INK, linewidth=0.9)
-    ax.text(right, 1 + 0.015 * top, "as a GB200 NVL72", ha="right", va="bottom", fontsize=8)
-    styles = {
-        "paid": ("-", "electricity paid", "bottom", 7),
-        "free": ("--", "electricity free", "top", -7),
-    }
+    ax.text(right, 1 + 0.015 * top, "equal to a GB200 NVL72", ha="right", va="bottom", fontsize=8)
+    styles = {"paid": ("-", "electricity\npaid", 6), "free": ("--", "electricity\nfree", -6)}
     for power, group in data.groupby("power", sort=False):
-        line, name, vertical, shift = styles[str(power)]
+        line, name, shift = styles[str(power)]
         x = group["price"] / 1e6
         if power == "paid":
             ax.fill_between(
                 x, group["low"], group["high"], color=COLOURS["Huawei"], alpha=0.13, linewidth=0
             )
         ax.plot(x, group["ratio"], color=COLOURS["Huawei"], linestyle=line)
-        last = rows(group)[-5]
+        last = rows(group)[-1]
         ax.annotate(
             name,
             (last.price / 1e6, last.ratio),
-            xytext=(0, shift),
+            xytext=(5, shift),
             textcoords="offset points",
-            ha="right" if power == "paid" else "left",
-            va=vertical,
+            ha="left",
+            va="bottom" if power == "paid" else "top",
             fontsize=8,
             color=COLOURS["Huawei"],
+            annotation_clip=False,
         )
         if 0 < last.tie < data["price"].max():
             ax.plot(last.tie / 1e6, 1, marker="o", color=COLOURS["Huawei"], zorder=4)
@@ -161,5 +159,5 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
     ax.set_ylim(0, top)
     ax.set_xlabel("price of a CloudMatrix 384, million USD")
     ax.set_ylabel("whole cost over that of a GB200 NVL72")
-    ax.yaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: times(value)))
+    ax.yaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: f"{number(value, 2)} ×"))
     return ax

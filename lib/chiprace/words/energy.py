@@ -8,6 +8,7 @@ import pandas as pd
 from chiprace.estimate import Estimate
 from chiprace.formats import interval, listing, number, times, times_interval
 from chiprace.models.energy import Pair, break_even_prices, energy_ratio
+from chiprace.models.energy_buildings import Buildings, break_even_with
 from chiprace.models.energy_prices import CHINA, US
 from chiprace.scenario import Scenario
 from chiprace.show import Caption
@@ -55,6 +56,22 @@ def basis_note(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
+def say_buildings(both: Pair, found: Buildings | None) -> str:
+    """Say what is known of the PUE in both countries and what it would change."""
+    if found is None:
+        return "No PUE of both countries was known."
+    fleets = [each.central for each in found.operators]
+    ends = sorted(break_even_with(both, found))
+    return (
+        f"The last known average of all Chinese sites is {number(found.china.central)} "
+        f"({found.period}); fleets of {len(fleets)} American operators stand at "
+        f"{interval(min(fleets), max(fleets))}. These are unlike things, so the chapter assumes "
+        "its own values. With them instead, the energy would cost the same where Chinese electricity "
+        f"is at {interval(100 * ends[0], 100 * ends[1], '%', 2)} of the American price, not at "
+        f"{percent(break_even_prices(both)[0])}."
+    )
+
+
 def caption_lines(homes: pd.DataFrame, both: Pair, scenario: Scenario) -> Caption:
     """Say what the cost of energy is at the places of each country, from `home_costs`."""
     chinese = homes[homes["country"] == CHINA].sort_values("value")
@@ -96,7 +113,7 @@ def caption_break_even(data: pd.DataFrame, both: Pair, scenario: Scenario) -> Ca
         key="break-even",
         title=(
             f"Chinese power must cost at most {percent(ratio[0])} of American; "
-            f"so it does in {len(wins)} of {len(data)} pairs of places"
+            f"it surely does in {len(wins)} of {len(data)} pairs of places"
         ),
         subtitle=(
             "Prices at which energy per delivered PFLOPS-hour costs the same; "
@@ -157,7 +174,7 @@ def caption_map(
 ) -> Caption:
     """Say how large a subsidy must be for equal cost of energy, and what is reported."""
     shares = tie_shares(both, prices)
-    needs = listing([f"{percent(share)} off the {name} price" for name, share in shares])
+    needs = listing([f"{percent(share)} off ({name})" for name, share in shares])
     known = "none is reported"
     if reported is not None:
         known = f"up to {percent(reported.central)} is reported"
@@ -173,8 +190,8 @@ def caption_map(
         alt=(
             f"Without a subsidy the ratio of energy costs is {times(ratio[0])} the ratio of the "
             "Chinese to the American price. Equal cost takes a subsidy of "
-            f"{needs} ({prices_told}). "
-            f"Reported: {known}."
+            f"{needs}; prices: {prices_told}. "
+            f"Of subsidies {known}."
         ),
         notes=(
             "Dotted: equal cost at the ends of the range over sources of power and compute",

@@ -45,8 +45,8 @@ def caption_carbon(data: pd.DataFrame, both: Pair, scenario: Scenario) -> Captio
         key="carbon",
         title=title,
         subtitle=(
-            "Tonnes of CO₂ per delivered EFLOPS-hour, dense BF16; filled: system in its maker's "
-            "country, hollow: abroad"
+            "Tonnes of CO₂ per delivered EFLOPS-hour, dense BF16; strong: in the maker's "
+            "country, pale: abroad"
         ),
         alt=" ".join(
             f"{row.label} ({row.period}), {row.subject}: {number(row.value / 1000, 2)} t "
@@ -54,8 +54,8 @@ def caption_carbon(data: pd.DataFrame, both: Pair, scenario: Scenario) -> Captio
             for row in rows(data)
         ),
         notes=(
-            "Above: both countries by one method and of one year; below: a ministry's averages of "
-            "Chinese provinces, another method and year, not to be set against the American value",
+            "Above: both countries by one method and of one year; below: averages by a Chinese "
+            "ministry, another method and year",
             f"Provinces named for the subsidy: {named}",
             *below,
             "Averages of a grid, not what a site's own contracts or added plants emit; no value by "
@@ -67,17 +67,19 @@ def caption_carbon(data: pd.DataFrame, both: Pair, scenario: Scenario) -> Captio
 
 
 def _below(data: pd.DataFrame, value: pd.Series) -> tuple[str, ...]:
+    """Say where in China Huawei's system emits less than Nvidia's in America, across methods."""
     if "Nvidia" not in value.index:
         return ()
-    lower = [
-        row.label
-        for row in rows(data[(data["group"] == "ministry") & data["home"]])
-        if row.value < value["Nvidia"]
-    ]
-    if not lower:
-        return ("On no Chinese grid does Huawei's system emit less than Nvidia's in America",)
+    chinese = data[(data["group"] == "ministry") & data["home"]]
+    lower = [row.label for row in rows(chinese) if row.value < value["Nvidia"]]
+    whole = chinese.loc[chinese["grid"] == CHINA, "value"]
+    if whole.empty:
+        return ()
+    where = f"only in {listing(lower)}" if lower else "nowhere in China"
+    apart = percent(abs(value["Huawei"] / float(whole.iloc[0]) - 1))
     return (
-        f"Huawei's system emits less than Nvidia's at home only on the grid of {listing(lower)}",
+        f"Across the two methods, which differ by {apart} for China as a whole, Huawei's system "
+        f"emits less than Nvidia's in America {where}",
     )
 
 
@@ -89,7 +91,7 @@ def caption_supply(data: pd.DataFrame, spare: Estimate | None) -> Caption:
     if added is not None and planned is not None:
         title = (
             f"China adds {number(added.value, 2)} GW a year, the US planned "
-            f"{number(planned.value, 2)} GW"
+            f"{number(planned.value, 2)}"
         )
         if drawn is not None:
             title += f"; China's data centres may draw {number(drawn.value, 2)} GW in 2030"
@@ -198,10 +200,12 @@ def say_averages(found: list[tuple[str, float]], prices: pd.DataFrame) -> str:
     parts = []
     if found:
         ratios = listing([f"{times(ratio, 3)} ({voice})" for voice, ratio in found])
-        parts.append(
-            "Chinese industry does not pay less than American on average: where one page has both, "
-            f"China's price is {ratios} the American."
+        start = (
+            "Chinese industry does not pay less than American on average"
+            if all(ratio >= 1 for _, ratio in found)
+            else "Sources differ on whether Chinese industry pays less than American on average"
         )
+        parts.append(f"{start}: where one page has both, China's price is {ratios} the American.")
     hub = known.get("qingyang") or known.get("zhongwei")
     if "subsidised" in known and hub is not None:
         paid = known["subsidised"]

@@ -53,14 +53,9 @@ def table_inputs(found: list[Case], both: Pair, scenario: Scenario) -> Table:
     ]
     if found:
         homes = found[:2]
-        paid = [case.system_price for case in homes]
+        paid = [_scaled(case.system_price, 1e-6) for case in homes]
         table += [
-            _row(
-                "Price of the system",
-                "million USD",
-                [_scaled(c.system_price, 1e-6) for c in homes],
-                2,
-            ),
+            _row("Price of the system", "million USD", paid, 2),
             _row("Building", "USD per W", [case.capex for case in homes], 3),
         ]
     assumptions = (
@@ -95,8 +90,6 @@ def caption_inputs(scenario: Scenario) -> Caption:
         title=f"Power and prices come from facts; PUE and delivered share {how}",
         subtitle="What goes into the costs of this chapter; in brackets the range over sources",
         notes=(
-            "No PUE is known for both countries on one basis: averages of China are of 2020 and "
-            "2021 and of all sites, American figures are of single operators",
             "Electricity ranges over places of the country, building cost over American markets",
         ),
     )
