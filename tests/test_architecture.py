@@ -1,4 +1,4 @@
-"""The shape of the package: imports point one way, modules are short, nothing reads what it may not."""
+"""The shape of the package: imports point one way, modules are short, one door for data."""
 
 import ast
 from pathlib import Path
@@ -26,7 +26,9 @@ LAYERS = (
     ("show",),
     ("chapter", "run", "document"),
     ("export",),
-    ("manifest", "edition"),
+    ("manifest",),
+    ("staging",),
+    ("edition",),
     ("progress", "cli", "__main__"),
 )
 HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}

@@ -1,12 +1,12 @@
 from datetime import date
 
 import pytest
-from small_repository import change_cell, chiprace, write_repository
 from typer.testing import CliRunner
 
 from chiprace.cli import app
 from chiprace.evidence import Evidence
 from chiprace.why import explain
+from small_repository import change_cell, chiprace, write_repository
 
 run = CliRunner()
 

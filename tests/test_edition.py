@@ -3,10 +3,10 @@ import json
 from pathlib import Path
 
 import pytest
-from small_repository import CHAPTER, change_cell, chiprace, write_chapter, write_repository
 
-from chiprace.edition import staging, write_index
 from chiprace.manifest import file_hash
+from chiprace.staging import staging, write_index
+from small_repository import CHAPTER, change_cell, chiprace, write_chapter, write_repository
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +181,7 @@ def test_the_index_lists_the_newest_first(tmp_path):
         folder.mkdir(parents=True)
         about = {"as_of": day, "name": name[11], "policy": "all"}
         (folder / "manifest.json").write_text(json.dumps({"parameters": about}))
-    write_index(tmp_path)
+    write_index(tmp_path, "Title")
     page = (tmp_path / "index.html").read_text()
     assert page.index("2026-11-23") < page.index("2026-01-01")
     assert 'href="editions/2026-01-01_a_1/report.pdf"' in page

@@ -1,33 +1,34 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
 import base64
-import fcntl
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from chiprace.chapter import open_evidence
+from chiprace.data import records
 from chiprace.document import merge_notebooks
 from chiprace.errors import BuildError
 from chiprace.export.html import export_html
 from chiprace.export.pdf import export_pdf
 from chiprace.facts import Facts, load_facts
-from chiprace.manifest import edition_hash, file_hash, input_hashes, manifest
+from chiprace.manifest import edition_hash, input_hashes, manifest
 from chiprace.paths import Project
 from chiprace.run import ChapterRun, list_chapters, payloads, run_chapter
 from chiprace.scenario import Scenario
 from chiprace.show import PAYLOAD
+from chiprace.staging import keep_failed, publish, staging
 
 TITLE = "Can Ascend topple Nvidia?"
 SUBTITLE = "The argument of January 2026, rebuilt figure by figure and tested claim by claim"
+
+_FACT_COLUMNS = (
+    *("id", "subject", "attribute", "value", "unit", "bound", "basis", "variant", "condition"),
+    *("known_on", "kind", "voice", "publisher", "title", "url", "place"),
+)
 
 Step = Callable[[str], None]
 
@@ -72,7 +73,7 @@ def build_edition(
         try:
             runs = _run_all(chapters, scenario, stage / "notebooks", jobs, tell)
         except BuildError as error:
-            kept = _keep_failed(stage / "notebooks", reports)
+            kept = keep_failed(stage / "notebooks", reports)
             raise BuildError(str(error).replace(str(stage / "notebooks"), str(kept))) from error
         meta = {
             "title": TITLE,
@@ -93,42 +94,7 @@ def build_edition(
         (stage / "manifest.json").write_text(
             json.dumps(described, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
-        return _publish(stage, reports, name)
-
-
-@contextmanager
-def staging(reports: Path) -> Iterator[Path]:
-    """Make a folder to build in, and take away those that killed builds left behind.
-
-    Parameters
-    ----------
-    reports : Path
-        Folder of the editions; the stage lies in it, so that moving is one rename.
-
-    Yields
-    ------
-    Path
-        An empty folder, locked as long as the build lives.
-    """
-    reports.mkdir(parents=True, exist_ok=True)
-    for left in reports.glob(".stage-*.lock"):
-        with left.open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(left.with_suffix(""), ignore_errors=True)
-            left.unlink(missing_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".stage-", dir=reports))
-    stage.chmod(0o755)
-    lock = Path(f"{stage}.lock")
-    with lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield stage
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
-            lock.unlink(missing_ok=True)
+        return publish(stage, reports, name, TITLE)
 
 
 def _run_all(
@@ -167,7 +133,7 @@ def _write_parts(runs: list[ChapterRun], facts: Facts, stage: Path) -> None:
 
 
 def fact_table(facts: Facts, ids: set[str]) -> pd.DataFrame:
-    """Return facts with their sources, so that a point leads to a page.
+    """Return facts and events with their sources, so that a point leads to a page.
 
     Parameters
     ----------
@@ -179,12 +145,21 @@ def fact_table(facts: Facts, ids: set[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a fact, by id.
+        One row a fact or event, by id.
     """
+    events = {row["id"]: row for row in records(facts.tables.events)}
     rows = []
     for identity in sorted(ids):
+        source = facts.source_of(identity)
+        cited = {"publisher": source.publisher, "title": source.title, "url": source.url}
+        if identity in events:
+            event = events[identity]
+            told = {name: event[name] for name in ("id", "subject", "known_on", "kind", "voice")}
+            place = f"{event['file']}, line {event['line']}"
+            said = {"attribute": "event", "value": event["event"], "condition": event["date"]}
+            rows.append(told | said | cited | {"place": place})
+            continue
         fact = facts[identity]
-        source = facts.sources[fact.source]
         rows.append(
             {
                 "id": fact.id,
@@ -199,80 +174,8 @@ def fact_table(facts: Facts, ids: set[str]) -> pd.DataFrame:
                 "known_on": fact.known_on,
                 "kind": fact.kind,
                 "voice": fact.voice,
-                "publisher": source.publisher,
-                "title": source.title,
-                "url": source.url,
+                **cited,
                 "place": fact.place,
             }
         )
-    return pd.DataFrame(rows)
-
-
-def _publish(stage: Path, reports: Path, name: str) -> Path:
-    editions = reports / "editions"
-    editions.mkdir(exist_ok=True)
-    target = editions / name
-    if not target.exists():
-        stage.rename(target)
-    elif _outputs(target) != _outputs(stage):
-        # Only an edition that somebody has changed by hand differs from its namesake.
-        old = Path(tempfile.mkdtemp(prefix=".old-", dir=reports)) / name
-        target.rename(old)
-        stage.rename(target)
-        shutil.rmtree(old.parent)
-    pointer = Path(tempfile.mktemp(prefix=".latest-", dir=reports))
-    pointer.symlink_to(Path("editions") / name)
-    os.replace(pointer, reports / "latest")
-    write_index(reports)
-    return target
-
-
-def _outputs(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): file_hash(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
-    }
-
-
-def _keep_failed(notebooks: Path, reports: Path) -> Path:
-    kept = reports / "failed"
-    shutil.rmtree(kept, ignore_errors=True)
-    shutil.copytree(notebooks, kept)
-    return kept
-
-
-def write_index(reports: Path) -> None:
-    """List the editions in ``index.html``, newest first.
-
-    Parameters
-    ----------
-    reports : Path
-        Folder of the editions.
-    """
-    rows = []
-    for folder in sorted((reports / "editions").iterdir(), reverse=True):
-        about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["parameters"]
-        link = f"editions/{folder.name}"
-        rows.append(
-            f'<tr><th scope="row">{escape(about["as_of"])}</th><td>{escape(about["name"])}</td>'
-            f"<td>{escape(about['policy'])}</td>"
-            f'<td><a href="{link}/report.html">HTML</a></td>'
-            f'<td><a href="{link}/report.pdf">PDF</a></td>'
-            f'<td><a href="{link}/manifest.json">manifest</a></td></tr>'
-        )
-    page = (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Editions: {escape(TITLE)}</title>"
-        "<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;"
-        "max-width:46rem;margin:2rem auto;padding:0 1rem}td,th{padding:.3rem .8rem .3rem 0;"
-        "text-align:left}</style>"
-        f"<h1>{escape(TITLE)}</h1><p>All editions, newest first.</p><table><thead><tr>"
-        '<th scope="col">As of</th><th scope="col">Scenario</th><th scope="col">Policy</th>'
-        '<th scope="col" colspan="3">Open</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></html>\n"
-    )
-    aside = reports / ".index.html"
-    aside.write_text(page, encoding="utf-8")
-    os.replace(aside, reports / "index.html")
+    return pd.DataFrame(rows, columns=list(_FACT_COLUMNS))
