@@ -76,7 +76,7 @@ def plot_generations(data: pd.DataFrame, *, ax: Axes) -> Axes:
     return ax
 
 
-def plot_costs(data: pd.DataFrame, *, ax: Axes) -> Axes:
+def plot_costs(data: pd.DataFrame, *, ax: Axes, limits: tuple[float, float]) -> Axes:
     """Draw the compute of one year's Ascend pods per unit of what is paid, Nvidia's pod at 1.
 
     Parameters
@@ -86,6 +86,8 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes) -> Axes:
         pair's position), ``name`` (its label).
     ax : Axes
         Where to draw.
+    limits : tuple of float
+        Ends of the axis, from `cost_limits` of all years.
 
     Returns
     -------
@@ -102,10 +104,8 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.plot([row.low, row.high], [height] * 2, color=COLOURS["Huawei"], linewidth=1.4)
         ax.plot(row.value, height, **marker("Huawei", row.mark, exists=row.exists), zorder=3)
         left = _LEFT_OF_ONE < row.value < 1
-        value = number(row.value, 2, keep=True)
-        named = [row.name, value] if left else [value, row.name]
         ax.annotate(
-            "  ".join(part for part in named if part == value or (part and row.row == 0)),
+            number(row.value, 2, keep=True),
             (row.low if left else row.high, height),
             xytext=(-6 if left else 6, 0),
             textcoords="offset points",
@@ -114,17 +114,34 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes) -> Axes:
             fontsize=7.5,
             color=COLOURS["Huawei"],
         )
+        if row.row == 0 and row.name:
+            above, inside = row.series == 0, row.value < 1
+            ax.annotate(
+                row.name,
+                (row.value, height),
+                xytext=(0 if inside else -4, 5 if above else -5),
+                textcoords="offset points",
+                ha="right" if inside else "left",
+                va="bottom" if above else "top",
+                fontsize=7.5,
+                color=COLOURS["Huawei"],
+            )
     _say_reasons(data, ax, gap, series)
     ax.set_xscale("log")
     ax.xaxis.set_major_locator(mticker.LogLocator(base=10, numticks=6))
     ax.xaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: number(value)))
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())
-    ax.set_xlim(0.02, 60)
-    ax.set_ylim(data["row"].max() + 0.6, -0.6)
+    ax.set_xlim(limits)
+    ax.set_ylim(data["row"].max() + 0.6, -0.75)
     ax.set_yticks(range(data["row"].max() + 1), _row_names(data))
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
     return ax
+
+
+def cost_limits(data: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the axis that all panels of `plot_costs` share."""
+    return min(0.1, data["low"].min()) / 1.9, max(1.0, data["high"].max()) * 8
 
 
 def plot_claims(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -227,7 +244,7 @@ def _plot_reading(row: Any, position: int, ax: Axes) -> None:
     )
     below, left = height > 0, height > 0 and _LEFT_OF_ONE < row.value < 1
     ax.annotate(
-        number(row.value, 2, keep=True),
+        number(row.value, 3 if row.value >= 10 else 2, keep=row.value < 10),
         (row.low if left else row.value, at),
         xytext=(-7 if left else 7, 0) if below else (0, 6),
         textcoords="offset points",

@@ -208,9 +208,14 @@ def caption_claims(data: pd.DataFrame, implied: Estimate | None) -> Caption:
         *notes_of(data),
     ]
     if implied is not None:
+        rest = (
+            "recomputed is HBM against HBM"
+            if ("memory", "whole") in found
+            else "which kinds of memory it counts is not said"
+        )
         notes.append(
             f"The claimed multiple of memory puts {number(implied.central)} TB on Nvidia's side; "
-            "recomputed is HBM against HBM"
+            + rest
         )
     if data[data["reading"] == "kW"]["value"].isna().all():
         notes.append("Per kilowatt no ratio can be formed: power is stated at unlike boundaries")
