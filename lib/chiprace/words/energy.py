@@ -66,9 +66,21 @@ def say_buildings(both: Pair, found: Buildings | None) -> str:
         f"The last known average of all Chinese sites is {number(found.china.central)} "
         f"({found.period}); fleets of {len(fleets)} American operators stand at "
         f"{interval(min(fleets), max(fleets))}. These are unlike things, so the chapter assumes "
-        "its own values. With them instead, the energy would cost the same where Chinese electricity "
-        f"is at {interval(100 * ends[0], 100 * ends[1], '%', 2)} of the American price, not at "
-        f"{percent(break_even_prices(both)[0])}."
+        "its own values. With them instead, the energy would cost the same where Chinese "
+        f"electricity is at {interval(100 * ends[0], 100 * ends[1], '%', 2)} of the American "
+        f"price, not at {percent(break_even_prices(both)[0])}."
+    )
+
+
+def say_tokens(found: Estimate | None) -> str:
+    """Say what is reported of the energy per token, which is another basis."""
+    if found is None:
+        return "Of energy per token, as against per peak, no comparison had been reported."
+    return (
+        f"The {found.facts[0].voice} reports that present Chinese chips take "
+        f"{interval(100 * found.low, 100 * found.high, '%', 2)} more energy per token than "
+        "Nvidia's H20. That is another basis, tokens for compute and an older and cut-down chip "
+        "for the NVL72, and enters nothing here."
     )
 
 

@@ -209,10 +209,12 @@ def say_averages(found: list[tuple[str, float]], prices: pd.DataFrame) -> str:
     hub = known.get("qingyang") or known.get("zhongwei")
     if "subsidised" in known and hub is not None:
         paid = known["subsidised"]
+        apart = paid.price / hub.price - 1
+        word = "above" if apart >= 0 else "below"
         parts.append(
-            f"The price reported after the subsidy, {cents(paid.price)}, is about what the "
-            f"{hub.label} lists without a condition on the chips, {cents(hub.price)} "
-            f"({hub.period})."
+            f"The price reported after the subsidy, {cents(paid.price)}, lies "
+            f"{percent(abs(apart))} {word} what the {hub.label} lists without a condition on the "
+            f"chips, {cents(hub.price)} ({hub.period})."
         )
     return " ".join(parts) or "No two prices of the countries on one basis were known."
 
