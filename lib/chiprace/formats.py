@@ -85,6 +85,11 @@ def times(value: float, digits: int = 2) -> str:
     return f"{number(value, digits, keep=True)} ×"
 
 
+def ratio_number(value: float) -> str:
+    """Write a ratio near one to the hundredth, closer where that would round it to one."""
+    return number(value, 3 if value > 0.99 else 2, keep=True)
+
+
 def times_interval(low: float, high: float, digits: int = 2) -> str:
     """Write the range of a ratio, as ``2.0–2.7 ×``."""
     ends = [number(end, digits, keep=True) for end in (low, high)]

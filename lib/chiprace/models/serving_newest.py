@@ -86,7 +86,7 @@ SECTIONS = (
     "DeepSeek R1 or V3, answers alone (decode)",
     "DeepSeek R1, prompts and answers",
     "DeepSeek V4",
-    "model not stated",
+    "Model not stated",
 )
 
 
@@ -104,7 +104,7 @@ def _record(evidence: Evidence, name: str, found: Estimate) -> dict[str, Any] | 
     fact = one.facts[0]
     return {
         "section": _section(workload),
-        "row": _words(workload, name),
+        "row": _words(workload, name, _format(one)),
         "chip": chip,
         "maker": maker,
         "format": _format(one),
@@ -165,17 +165,18 @@ def _section(workload: Workload) -> str:
     return {"prefill": SECTIONS[0], "decode": SECTIONS[1]}.get(workload.phase, SECTIONS[2])
 
 
-def _words(workload: Workload, name: str) -> str:
-    """Say what was asked for: lengths, latency and, where they are named, model and test."""
+def _words(workload: Workload, name: str, number_format: str) -> str:
+    """Say what was asked for: model or test where named, lengths, latency and number format."""
     lengths = re.sub(r"(?:prompt|KV length) ([^,]+)", r"\1 in", workload.lengths)
     lengths = re.sub(r"output (\S+)", r"\1 out", lengths)
-    limit = workload.limit.replace("token/s per user", "token/s a user").replace("about ", "")
+    limit = workload.limit.replace(" token/s per user", "/s a user").replace("about ", "")
     named = re.sub(r"^DeepSeek-", "", workload.model) if "V4" in workload.model else ""
     alone = workload.phase in ("decode", "prefill")
     test = workload.phase if workload.phase.startswith("MLPerf") else ""
     phase = workload.phase if named and alone else ""
     words = ", ".join(filter(None, (named, phase, test, lengths, limit)))
-    return words or f"{workload.software or name}, lengths not stated"
+    words = words or f"{workload.software or name}, lengths not stated"
+    return f"{words}, {number_format}" if number_format else words
 
 
 def _format(one: Estimate) -> str:

@@ -7,7 +7,7 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number, times
+from chiprace.formats import number, ratio_number
 from chiprace.style import COLOURS, OTHER, colour, marker
 from chiprace.tidy import rows
 
@@ -37,7 +37,7 @@ def plot_served(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.plot([0, row.value], [row.position] * 2, color=shade, linewidth=4, alpha=0.25, zorder=1)
         ax.plot([row.low, row.high], [row.position] * 2, color=shade, linewidth=1.4, zorder=2)
         style = marker(row.maker, row.mark, exists=not row.idealised)
-        ax.plot(row.value, row.position, **style | {"markersize": 5}, zorder=3)
+        ax.plot(row.value, row.position, **style | {"markersize": 5}, zorder=3, clip_on=False)
         compared = math.isfinite(row.ratio)
         place: dict[str, Any] = {
             "transform": ax.get_yaxis_transform(),
@@ -45,9 +45,9 @@ def plot_served(data: pd.DataFrame, *, ax: Axes) -> Axes:
             "clip_on": False,
         }
         ax.text(
-            1.04,
+            1.08,
             row.position + (-0.03 if compared else 0),
-            number(row.value, 3),
+            number(row.value, 3, keep=True),
             va="bottom" if compared else "center",
             fontsize=8,
             color=shade,
@@ -56,9 +56,9 @@ def plot_served(data: pd.DataFrame, *, ax: Axes) -> Axes:
         if compared:
             ahead = row.ratio > 1
             ax.text(
-                1.04,
+                1.08,
                 row.position + 0.03,
-                f"{times(row.ratio)} {'ahead' if ahead else 'behind'}",
+                f"{ratio_number(row.ratio)} × {'ahead' if ahead else 'behind'}",
                 va="top",
                 fontsize=7.5,
                 color=COLOURS["Huawei"] if ahead else OTHER,
@@ -151,15 +151,15 @@ def _equal_batches(ax: Axes, left: float, right: float, bottom: float, top: floa
     """Draw where throughput times latency is one batch, named on the upper or the left edge."""
     for batch in _BATCHES:
         x = max(left, 1000 * batch / top)
-        if x >= right or 1000 * batch / x <= bottom:
+        if 1.5 * x >= right or 1000 * batch / x <= 1.3 * bottom:
             continue
         ax.plot([left, right], [1000 * batch / left, 1000 * batch / right], color="#CCCCCC", lw=0.7)
         ax.annotate(
             f"batch {batch}",
-            (x, 1000 * batch / x),
-            xytext=(4, -3),
+            (1.18 * x, 1000 * batch / (1.18 * x)),
+            xytext=(3, 1),
             textcoords="offset points",
-            va="top",
+            va="bottom",
             fontsize=7.5,
             color="#8A8A8A",
         )
@@ -177,10 +177,11 @@ def _label_column(ax: Axes, data: pd.DataFrame, right: float) -> None:
             (row.tpot_ms, row.throughput),
             xytext=(1.05, height),
             textcoords="axes fraction",
+            ha="left",
             va="center",
             fontsize=8,
             color=colour(row.maker),
-            arrowprops=leader | {"shrinkA": 1, "shrinkB": 3},
+            arrowprops=leader | {"relpos": (0, 0.5), "shrinkA": 1, "shrinkB": 3},
             annotation_clip=False,
         )
 

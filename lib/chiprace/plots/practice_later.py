@@ -1,6 +1,7 @@
 """Figures of the newest hardware, of training MFU and of accuracy."""
 
 import math
+from typing import Any
 
 import matplotlib.ticker as mticker
 import pandas as pd
@@ -43,6 +44,17 @@ def newest_rows(data: pd.DataFrame) -> tuple[pd.Series, list[tuple[float, str, b
     return pd.Series(places, index=data.index, dtype=float), lines
 
 
+def newest_height(data: pd.DataFrame) -> float:
+    """Return the height [inches] that the rows of the figure on the newest hardware need.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.serving_newest.newest`.
+    """
+    return 0.7 + 0.175 * len(newest_rows(data)[1])
+
+
 def plot_newest(data: pd.DataFrame, *, column: str, ax: Axes) -> Axes:
     """Draw throughputs on a log axis, a row for each sort of work.
 
@@ -77,15 +89,16 @@ def plot_newest(data: pd.DataFrame, *, column: str, ax: Axes) -> Axes:
         ax.plot(getattr(row, column), row.height, **style | {"markersize": 4.5}, zorder=3)
     ax.set_xscale("log")
     spread = math.log10(shown[column].max() / shown[column].min()) if len(shown) else 1
-    room = 10 ** (0.22 * max(spread, 1))
+    room = 10 ** (0.26 * max(spread, 1))
     ax.set_xlim(shown[column].min() / room, shown[column].max() * room)
     ax.set_ylim(lines[-1][0] + 0.7, lines[0][0] - 0.6)
     ax.grid(False, axis="y")
     ax.set_yticks([])
     ax.xaxis.set_major_formatter(mticker.FuncFormatter(_plain))
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())
-    points = [(getattr(row, column), row.height, row.text) for row in rows(shown)]
-    label_points(ax, points, colours=[colour(row.maker) for row in rows(shown)], size=7)
+    for _, group in shown.groupby("height"):
+        _label_group(rows(group.sort_values(column, kind="stable")), column, ax)
+    ax.tick_params(axis="y", length=0)
     return ax
 
 
@@ -135,9 +148,34 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
             ax.plot([row.accelerators] * 2, [100 * row.low, 100 * row.high], color=shade, lw=1.2)
         style = marker(row.maker, row.mark, exists=True) | {"markersize": 5}
         ax.plot(row.accelerators, 100 * row.mfu, **style, zorder=3)
-    points = [(row.accelerators, 100 * row.mfu, row.text) for row in rows(data)]
-    label_points(ax, points, colours=[colour(row.maker) for row in rows(data)], size=7)
+    # Runs of one name are joined and labelled once, at the largest.
+    for _, group in data.groupby("text"):
+        line = group.sort_values("accelerators")
+        shade = colour(rows(line)[0].maker)
+        ax.plot(line["accelerators"], 100 * line["mfu"], color=shade, lw=0.8, alpha=0.35, zorder=1)
+    last = data.sort_values("accelerators").drop_duplicates("text", keep="last").index
+    points = [
+        (row.accelerators, 100 * row.high, row.text if index in last else " ")
+        for index, row in zip(data.index, rows(data), strict=True)
+    ]
+    for end in ("mfu", "low"):
+        points += [(row.accelerators, 100 * getattr(row, end), " ") for row in rows(data)]
+    shades = [colour(row.maker) for row in rows(data)] * 3
+    label_points(ax, points, colours=shades, size=7)
     return ax
+
+
+def panel_widths(data: pd.DataFrame, peaks: list[str]) -> list[float]:
+    """Return the widths of the panels on training: the more runs, the wider.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.models.training_mfu.mfu_by_size`.
+    peaks : list of str
+        In the order of the panels.
+    """
+    return [float(data["peak"].eq(peak).sum() ** 0.5) for peak in peaks]
 
 
 def frame_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -153,12 +191,12 @@ def frame_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Returns
     -------
     Axes
-        Accelerators on a log scale, MFU from zero.
+        Accelerators on a log scale.
     """
     ax.set_xscale("log")
-    ax.set_xlim(data["accelerators"].min() / 1.8, data["accelerators"].max() * 2.2)
-    ax.set_ylim(0, 115 * data["high"].max())
-    ax.xaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: number(value)))
+    ax.set_xlim(data["accelerators"].min() / 2, data["accelerators"].max() * 2.5)
+    ax.set_ylim(80 * data["low"].min(), 110 * data["high"].max())
+    ax.xaxis.set_major_formatter(mticker.FuncFormatter(_plain))
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())
     ax.set_xlabel("Accelerators (log scale)")
     return ax
@@ -197,7 +235,7 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 fontsize=8,
                 color=COLOURS["Huawei"],
             )
-    ax.set_xlim(1.12 * min(-1, data["difference"].min()), 1.12 * max(1, data["difference"].max()))
+    ax.set_xlim(1.3 * min(-1, data["difference"].min()), 1.2 * max(1, data["difference"].max()))
     ax.set_ylim(len(names) - 0.5, -1.1)
     ax.set_yticks(range(len(names)), [_scored(data, name) for name in names])
     ax.tick_params(axis="y", length=0)
@@ -223,8 +261,26 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def _scored(data: pd.DataFrame, name: str) -> str:
     first = rows(data[data["benchmark"] == name])[0]
-    return f"{name} ({first.metric}), {number(first.score, 3)}%"
+    return f"{name} ({first.metric}), {number(first.score, 3, keep=True)}%"
+
+
+def _label_group(entries: list[Any], column: str, ax: Axes) -> None:
+    """Name the points of one row: the first on its left, the last on its right."""
+    for place, row in enumerate(entries):
+        first, last = place == 0 and len(entries) > 1, place == len(entries) - 1
+        ax.annotate(
+            row.text,
+            (getattr(row, column), row.height),
+            xytext=(-5, 0) if first else (5, 0) if last else (0, 4),
+            textcoords="offset points",
+            ha="right" if first else "left" if last else "center",
+            va="center" if first or last else "bottom",
+            fontsize=7,
+            color=colour(row.maker),
+        )
 
 
 def _plain(value: float, _: int) -> str:
-    return f"{number(value / 1e6)}M" if value >= 1e6 else number(value)
+    if value >= 1e6:
+        return f"{number(value / 1e6)}M"
+    return f"{number(value / 1e3)}k" if value >= 1e3 else number(value)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
-from chiprace.formats import listing, number, times, times_interval
+from chiprace.formats import listing, number, ratio_number
 from chiprace.models.serving import CLAIMED, Survival
 from chiprace.models.serving_paper import SERVER, SERVICE, paper_rows
 from chiprace.models.serving_workload import comparable_workloads
@@ -27,6 +28,10 @@ FORMATS = "Dense peak of the format that ran: INT8 on Ascend, which has no FP8, 
 COPIED = (
     "All rows stand in one paper by Huawei and SiliconFlow; it ran its own system and copied the "
     f"GPU rows, an eighth of a server with {SERVER} GPUs as others had published it"
+)
+_MARKS = (
+    "Round: measured by those who print it; square: rests on a maker's word; diamond: on an "
+    "estimate, or copied from others"
 )
 _BOUND = (
     "Decode waits for memory and network more than for arithmetic, so that a division by the peak "
@@ -95,11 +100,16 @@ def caption_served(data: pd.DataFrame, evidence: Evidence) -> Caption:
         alt=f"{title}. "
         + " ".join(
             f"{row.label}, {row.denominator}: {number(row.value)} {_unit(row.unit)}"
-            + (f", CloudMatrix 384 over it {times(row.ratio)}." if row.ratio == row.ratio else ".")
+            + (
+                f", CloudMatrix 384 over it {ratio_number(row.ratio)} ×."
+                if row.ratio == row.ratio
+                else "."
+            )
             for row in rows(data)
         ),
         notes=(
             TWO_DIES,
+            _MARKS,
             FORMATS,
             COPIED,
             *((_BOUND,) if phase == "decode" else ()),
@@ -142,7 +152,12 @@ def _tdp_note(data: pd.DataFrame) -> tuple[str, ...]:
     return ("Per watt is left out: no TDP of the 910C was known",)
 
 
-def say_finding(data: pd.DataFrame, verdicts: list[Survival], everyone: list[Survival]) -> str:
+def say_finding(
+    data: pd.DataFrame,
+    verdicts: list[Survival],
+    everyone: list[Survival],
+    parameters: Estimate | None,
+) -> str:
     """Open the chapter with its finding.
 
     Parameters
@@ -151,6 +166,8 @@ def say_finding(data: pd.DataFrame, verdicts: list[Survival], everyone: list[Sur
         From `chiprace.models.serving.serving_frame`.
     verdicts, everyone : list of Survival
         Against the GPU that the claim names, and against all GPU rows.
+    parameters : Estimate or None
+        Size of the model.
     """
     if data.empty:
         return "No throughput of DeepSeek R1 on CloudMatrix 384 was known on this day."
@@ -162,10 +179,13 @@ def say_finding(data: pd.DataFrame, verdicts: list[Survival], everyone: list[Sur
     behind = data[(data["key"] == "package") & (data["ratio"] < 1)]["ratio"]
     least = (
         f" The {len(behind)} rows that it does not reach lie at "
-        f"{times_interval(behind.min(), behind.max())}."
+        f"{_span(behind.min(), behind.max())}."
         if len(behind)
         else ""
     )
+    size = ""
+    if parameters is not None:
+        size = f" with its {number(parameters.central / 1e9)} billion parameters"
     watt = total["tdp"]
     power = (
         f", per watt of TDP on {watt.ahead} of {watt.rows}"
@@ -173,10 +193,10 @@ def say_finding(data: pd.DataFrame, verdicts: list[Survival], everyone: list[Sur
         else "; per watt nothing could be said, as no TDP of the 910C was known"
     )
     return (
-        f"Serving DeepSeek R1, one package of CloudMatrix 384 reaches {told}. Against the "
+        f"Serving DeepSeek R1{size}, one package of CloudMatrix 384 reaches {told}. Against the "
         f"{whole.rows} GPU rows of the same paper that is **ahead on {whole.ahead} per package** "
-        f"({times_interval(whole.low, whole.high)}) and **on {peak.ahead} per TFLOPS of peak** "
-        f"({times_interval(peak.low, peak.high)}); per TB/s of memory bandwidth on "
+        f"({_span(whole.low, whole.high)}) and **on {peak.ahead} per TFLOPS of peak** "
+        f"({_span(peak.low, peak.high)}); per TB/s of memory bandwidth on "
         f"{total['bandwidth'].ahead}{power}.{least} That it surpasses the {CLAIMED} "
         f"{named['compute'].word} per TFLOPS and {named['package'].word} per package: what "
         "it leads in is the use of a lower peak."
@@ -190,3 +210,7 @@ def _own_words(row: Any) -> str:
 
 def _unit(unit: str) -> str:
     return re.sub(r"token/s/\(?(.*?)\)?$", r"token/s per \1", unit)
+
+
+def _span(low: float, high: float) -> str:
+    return f"{ratio_number(low)}–{ratio_number(high)} ×"

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from chiprace.evidence import Evidence
-from chiprace.formats import day, listing, number, quantity, times
+from chiprace.formats import day, number, quantity, times
 from chiprace.models.accuracy import mean_difference
 from chiprace.models.serving_frontier import trade_off
+from chiprace.models.serving_paper import SERVICE
 from chiprace.models.training_mfu import Unsized, best_of_each
 from chiprace.show import Caption
 from chiprace.tidy import notes_of, rows
@@ -60,19 +61,14 @@ def caption_frontier(data: pd.DataFrame) -> Caption:
 
 
 def text_newest(data: pd.DataFrame) -> pd.DataFrame:
-    """Give each point its label: the chip, with the format where a row has several.
+    """Give each point its label: the chip.
 
     Parameters
     ----------
     data : DataFrame
         From `chiprace.models.serving_newest.newest`.
     """
-    several = data.groupby(["section", "row", "chip"])["format"].transform("nunique") > 1
-    texts = [
-        chip.replace(" GPU", "").replace("Ascend ", "") + (f" {form}" if form and many else "")
-        for chip, form, many in zip(data["chip"], data["format"], several, strict=True)
-    ]
-    return data.assign(text=texts)
+    return data.assign(text=data["chip"].str.replace(" GPU", "").str.replace("Ascend ", ""))
 
 
 def caption_newest(data: pd.DataFrame) -> Caption:
@@ -85,8 +81,8 @@ def caption_newest(data: pd.DataFrame) -> Caption:
     elif ascend["who"].eq("vendor").all() and not shared:
         title = "The Ascend 950's throughput is Huawei's word, and no row has it beside Nvidia's"
     else:
-        best = ascend.loc[ascend["value"].idxmax()]
-        title = f"The Ascend 950 reaches {number(best['value'], 3)} token/s per accelerator"
+        best = float(ascend["value"].max())
+        title = f"The Ascend 950 reaches {number(best)} token/s per accelerator"
     return Caption(
         key="newest-hardware",
         title=title,
@@ -102,12 +98,12 @@ def caption_newest(data: pd.DataFrame) -> Caption:
             for row in rows(data)
         ),
         notes=(
+            "100/s a user: tokens per second that one user gets; in and out: tokens of a request",
             "Points in one row did the same work; rows differ in model, lengths, latency and in "
             "what counts as a token",
             "Hollow: announced, and nobody says that it was measured",
             "Per megawatt all in: as SemiAnalysis assumes for the GPU, or the power of the whole "
             "system as it estimates it, as if every accelerator did this work alone",
-            *_formats(data),
             *notes_of(data),
         ),
     )
@@ -154,6 +150,8 @@ def caption_training(data: pd.DataFrame, unsized: list[Unsized]) -> Caption:
         notes=(
             "The same run has half the MFU over an FP8 peak that it has over a 16-bit one",
             "Models, lengths and chips differ; most runs are told by those who ran them",
+            "Thin lines join runs of one name; the axis of MFU does not start at zero",
+            *notes_of(data),
             "A peak not named counts as 16-bit where the chip has no FP8",
             *((f"Without a known size: {'; '.join(left_out)}",) if left_out else ()),
         ),
@@ -238,7 +236,9 @@ def _same_test(data: pd.DataFrame, worst: Any) -> str:
 
 
 def _point(row: Any) -> str:
-    words = [row.label.replace(" CloudMatrix-Infer", "")]
+    words = [row.label.replace(" CloudMatrix-Infer", "").replace(" CANN", "")]
+    if row.subject == SERVICE and row.likeness == "like":
+        words.append(f"batch {number(row.batch, 2)}")
     if row.likeness == "model":
         known = row.model.replace("DeepSeek-", "") if "-" in row.model else ""
         words.append(known or ("version not stated" if row.model else "model not stated"))
@@ -246,15 +246,6 @@ def _point(row: Any) -> str:
         short = re.sub(r"(?:prompt|KV length) (\S+?)(,|$)", r"\1 in\2", row.lengths)
         words.append(re.sub(r"output (\S+)", r"\1 out", short))
     return ", ".join(words)
-
-
-def _formats(data: pd.DataFrame) -> tuple[str, ...]:
-    told = data[data["format"] != ""]
-    pairs = [
-        f"{form} on {listing(sorted(set(group['text'].str.split().str[0])))}"
-        for form, group in told.groupby("format", sort=True)
-    ]
-    return (f"Number formats where stated: {'; '.join(pairs)}",) if pairs else ()
 
 
 def _percent(share: float) -> str:

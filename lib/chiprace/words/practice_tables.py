@@ -3,7 +3,7 @@
 import pandas as pd
 
 from chiprace.evidence import Evidence
-from chiprace.formats import interval, listing, number, times
+from chiprace.formats import listing, number, ratio_number
 from chiprace.models.serving import CLAIMED, Survival
 from chiprace.models.serving_paper import DENOMINATORS, SERVER, SERVICE, paper_rows
 from chiprace.models.serving_workload import comparable_workloads
@@ -97,8 +97,8 @@ def table_reproduced(data: pd.DataFrame) -> Table:
                     Cell(number(row.throughput, 4)),
                     copied,
                     Cell(peak),
-                    Cell(number(row.computed, 3, keep=True) if known else "–"),
-                    Cell(number(row.printed, 3, keep=True)),
+                    Cell(f"{row.computed:.2f}" if known else "–"),
+                    Cell(f"{row.printed:.2f}"),
                 )
             )
         )
@@ -142,6 +142,6 @@ def _ratio_cell(group: pd.DataFrame, key: str) -> Cell:
     if mine.empty or mine["ratio"].isna().all():
         return Cell("–", ("A value of one of the two chips is not known",), mark="missing")
     row = rows(mine)[0]
-    ends = interval(row.ratio_low, row.ratio_high, digits=2)
-    text = times(row.ratio) if "–" not in ends else f"{times(row.ratio)} ({ends})"
+    middle, *ends = (ratio_number(end) for end in (row.ratio, row.ratio_low, row.ratio_high))
+    text = f"{middle} ×" if ends[0] == ends[1] else f"{middle} × ({'–'.join(ends)})"
     return Cell(text, facts=tuple(row.facts.split()))
