@@ -42,6 +42,7 @@ CONVERSIONS: tuple[Callable[..., Any], ...] = (
     conversions.to_one_way,
     conversions.read_as_both_ways,
     conversions.dies_to_packages,
+    conversions.card_to_package,
 )
 
 

@@ -1,0 +1,52 @@
+import pytest
+
+from chiprace.models import conversions
+from chiprace.rules import RULES
+from chiprace.scenario import Scenario
+from chiprace.words import method as words
+
+
+def test_every_rule_is_printed_from_its_function_in_order():
+    table = words.table_rules()
+    assert [row.cells[1].text for row in table.rows] == [words.summary(rule) for rule in RULES]
+    assert "`" not in "".join(row.cells[1].text for row in table.rows)
+
+
+def test_only_public_conversions_are_listed_and_all_of_them():
+    public = {
+        function
+        for name, function in vars(conversions).items()
+        if callable(function) and function.__module__ == conversions.__name__ and name[0] != "_"
+    }
+    assert set(words.CONVERSIONS) == public
+
+
+def test_a_changed_parameter_is_named_and_set_off():
+    changed = Scenario(policy="vendor")
+    assert words.caption_parameters(changed).title == "This edition changes policy"
+    (row,) = (row for row in words.table_parameters(changed).rows if row.cells[0].text == "policy")
+    assert [cell.text for cell in row.cells[2:]] == ["all", "vendor"]
+    assert row.cells[3].mark == "revised"
+    unchanged = words.caption_parameters(Scenario()).title
+    assert unchanged == "This edition keeps every parameter at its default"
+
+
+def test_kinds_are_counted_on_the_day(evidence):
+    table = words.table_kinds(evidence)
+    counts = [int(row.cells[3].text.replace(",", "")) for row in table.rows]
+    assert sum(counts) == sum(fact.known <= evidence.as_of for fact in evidence.facts)
+
+
+def test_corrections_show_the_value_as_published(evidence):
+    rows = {row.cells[0].text: row.cells for row in words.table_corrections(evidence).rows}
+    assert rows["HW0014"][2].text == "0.4 TB/s"
+    assert rows["HW0020"][2].text == "1"
+
+
+@pytest.mark.parametrize("term", ["dense", "MFU", "goodput", "TPOT", "PUE", "TDP"])
+def test_terms_are_explained(evidence, term):
+    assert term in {row.cells[0].text for row in words.table_glossary(evidence).rows}
+
+
+def test_the_day_is_said(evidence):
+    assert "**23 November 2026**" in words.say_day(evidence)
