@@ -83,8 +83,10 @@ def price(evidence: Evidence, subject: str) -> Estimate | None:
     Estimate or None
         Central value from prices in dollars where there are any; the range is over both [USD].
     """
-    if any(each.fits(subject, "price", {"scope": "supernode"}) for each in evidence.overrides):
-        return evidence.find(subject, "price", unit="USD", scope="supernode")
+    basis = {"scope": "supernode"}
+    for override in evidence.overrides:
+        if override.fits(subject, "price", basis):
+            return override.estimate(basis, "USD", ())
     dollars = _price_in(evidence, subject, "USD")
     yuan = _price_in(evidence, subject, "CNY")
     rate = _newest_rate(evidence)
