@@ -73,8 +73,8 @@ def test_title_of_the_articles_day_knows_nothing_of_the_listing(facts):
 def test_title_of_the_costs_follows_the_data(evidence):
     costs = words.cost_rows(supernode_costs.per_cost(evidence))
     assert words.caption_costs(costs).title.startswith("Per chip no Ascend pod reaches")
-    better = costs.assign(value=costs["value"] * 32)
-    assert words.caption_costs(better).title == "Per chip Ascend pods reach 1.8 to 10 ×"
+    better = costs.assign(value=costs["value"] * 30)
+    assert words.caption_costs(better).title == "Per chip Ascend pods reach 1.7 to 9.4 ×"
     none = costs.assign(value=float("nan"))
     assert words.caption_costs(none).title.startswith("No pair of pods")
 

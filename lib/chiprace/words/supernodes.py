@@ -68,7 +68,11 @@ def caption_points(data: pd.DataFrame, generations: pd.DataFrame, pairs: pd.Data
     """
     names = dict(zip(generations["key"], generations["name"], strict=True))
     absent = [name for key, name in names.items() if key not in set(data["key"])]
-    notes = [*notes_of(data), _PLANS, "Area of a mark: number of accelerators"]
+    notes = [
+        *notes_of(data),
+        _PLANS,
+        "Area of a mark: accelerators; line in it: range over sources",
+    ]
     if absent:
         notes.append(f"Not drawn, as no FP8 peak of the whole is known: {listing(absent)}")
     if (data["quantity"] == "FP16").any():
