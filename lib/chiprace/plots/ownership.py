@@ -114,7 +114,7 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
     ax.text(
         price.central / 1e6 - 0.08,
         0.04 * top,
-        f"reported, {number(price.central / 1e6, 2)}",
+        f"{'reported' if price.facts else 'assumed'}, {number(price.central / 1e6, 2)}",
         ha="right",
         fontsize=8,
         color="#555555",

@@ -260,10 +260,11 @@ def say_finding(
         text += (
             f"Electricity is {percent(share / home.total)} of what the compute costs in China; "
             f"with hardware and building it costs **{times(home.total / other.total)}** as much as "
-            f"Nvidia's at home, and with free electricity still "
-            f"{times((home.total - share) / other.total)}. Free electricity would make up for the "
-            f"rest only with a {both.huawei.subject} {_price(ties['free'])}, and electricity as "
-            f"paid with one {_price(ties['paid'])}. "
+            f"Nvidia's at home, and with free electricity "
+            f"{'still ' if home.total - share > other.total else ''}"
+            f"{times((home.total - share) / other.total)}. The whole cost would be the same with a "
+            f"{both.huawei.subject} {_price(ties['free'])} if electricity were free, "
+            f"{_price(ties['paid'])} with electricity as paid. "
         )
     if carbon is not None:
         text += (
@@ -274,5 +275,5 @@ def say_finding(
 
 def _price(tie: float) -> str:
     if tie < 0:
-        return "given away, and not even then"
+        return "at no price"
     return f"at {number(tie / 1e6, 2, keep=True)} million USD"

@@ -136,23 +136,18 @@ def caption_offset(data: pd.DataFrame, case: Case, terms: Terms, scenario: Scena
     """Say at which price of hardware the offset would hold, from `offset_curves`."""
     ties = data.drop_duplicates("power").set_index("power")["tie"]
     price = case.system_price
-    reached = price.central <= ties["free"]
-    verb = "offsets" if reached else "would offset"
     return Caption(
         key="offset",
-        title=(
-            f"Free power {verb} the gap below {_million_text(ties['free'])} million USD a system; "
-            f"{number(price.central / 1e6, 2)} are reported"
-        ),
+        title=_offset_title(float(ties["free"]), price),
         subtitle=(
             "Whole cost of a delivered PFLOPS-hour, Huawei's in China over Nvidia's in the US, "
             "by the price of a CloudMatrix 384"
         ),
         alt=(
             "The ratio of whole costs rises in a straight line with the price of the system. "
-            f"With electricity paid it is one at {_million_text(ties['paid'])} million USD, with "
-            f"electricity free at {_million_text(ties['free'])} million USD. Reported are "
-            f"{number(price.central / 1e6, 2)} million USD "
+            f"With electricity paid it is one {_at(float(ties['paid']))}, with electricity free "
+            f"{_at(float(ties['free']))}. The price: "
+            f"{number(price.central / 1e6, 2)} million USD {_reported(price)} "
             f"({interval(price.low / 1e6, price.high / 1e6, digits=2)}). "
             + " ".join(
                 f"At {number(row.price / 1e6)} million USD with electricity {row.power}: "
@@ -227,8 +222,21 @@ def _scaled(estimate: Estimate, by: float) -> Estimate:
     )
 
 
-def _million_text(tie: float) -> str:
-    return number(max(tie, 0.0) / 1e6, 2, keep=True)
+def _offset_title(tie: float, price: Estimate) -> str:
+    known = f"{number(price.central / 1e6, 2)} {_reported(price)}"
+    if tie <= 0:
+        return f"Free power offsets the gap at no price of a system; {known}"
+    verb = "offsets" if price.central <= tie else "would offset"
+    millions = number(tie / 1e6, 2, keep=True)
+    return f"Free power {verb} the gap below {millions} million USD a system; {known}"
+
+
+def _reported(price: Estimate) -> str:
+    return "are reported" if price.facts else "are assumed"
+
+
+def _at(tie: float) -> str:
+    return f"at {number(tie / 1e6, 2, keep=True)} million USD" if tie > 0 else "at no price"
 
 
 def _parts(data: pd.DataFrame) -> list[str]:
