@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 from chiprace.models import supernode_claims, supernode_costs, supernodes
 from chiprace.plots import supernodes as plots
 from chiprace.style import COLOURS, report_style
+from chiprace.words import supernode_costs as cost_words
 from chiprace.words import supernodes as words
 
 
@@ -22,7 +23,7 @@ def points(evidence):
 @pytest.fixture
 def costs(evidence):
     """The compute of all pairs per denominator."""
-    return words.cost_rows(supernode_costs.per_cost(evidence))
+    return cost_words.cost_rows(supernode_costs.per_cost(evidence))
 
 
 def draw(function, data, **more):

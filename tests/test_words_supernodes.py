@@ -9,6 +9,8 @@ import pytest
 from chiprace.chapter import open_chapter
 from chiprace.evidence import Evidence
 from chiprace.models import supernode_claims, supernode_costs, supernode_pairs, supernodes
+from chiprace.words import supernode_claims as claim_words
+from chiprace.words import supernode_costs as cost_words
 from chiprace.words import supernode_tables as tables
 from chiprace.words import supernodes as words
 
@@ -21,16 +23,16 @@ def captions(evidence):
     pods = supernodes.generations(evidence)
     pairs = supernode_pairs.pair_ratios(evidence)
     points = words.points_rows(supernodes.generation_points(pods))
-    costs = words.cost_rows(supernode_costs.per_cost(evidence))
+    costs = cost_words.cost_rows(supernode_costs.per_cost(evidence))
     own = supernode_claims.own_comparisons(evidence)
     throughput = supernode_claims.throughput_per_chip(evidence)
     return {
         "table": words.caption_generations(pairs),
         "points": words.caption_points(points, pods, pairs),
         "pairs": words.caption_pairs(pairs),
-        "costs": words.caption_costs(costs),
-        "claims": words.caption_claims(own, supernode_claims.implied_memory(evidence)),
-        "throughput": words.caption_throughput(throughput),
+        "costs": cost_words.caption_costs(costs),
+        "claims": claim_words.caption_claims(own, supernode_claims.implied_memory(evidence)),
+        "throughput": claim_words.caption_throughput(throughput),
     }
 
 
@@ -71,12 +73,12 @@ def test_title_of_the_articles_day_knows_nothing_of_the_listing(facts):
 
 
 def test_title_of_the_costs_follows_the_data(evidence):
-    costs = words.cost_rows(supernode_costs.per_cost(evidence))
-    assert words.caption_costs(costs).title.startswith("Per chip no Ascend pod reaches")
+    costs = cost_words.cost_rows(supernode_costs.per_cost(evidence))
+    assert cost_words.caption_costs(costs).title.startswith("Per chip no Ascend pod reaches")
     better = costs.assign(value=costs["value"] * 30)
-    assert words.caption_costs(better).title == "Per chip Ascend pods reach 1.7 to 9.4 ×"
+    assert cost_words.caption_costs(better).title == "Per chip Ascend pods reach 1.7 to 9.4 ×"
     none = costs.assign(value=float("nan"))
-    assert words.caption_costs(none).title.startswith("No pair of pods")
+    assert cost_words.caption_costs(none).title.startswith("No pair of pods")
 
 
 def test_title_of_the_pairs_counts_the_leads(evidence):
@@ -135,16 +137,16 @@ def test_a_pair_without_a_count_is_said(facts):
 
 def test_grounds_name_what_has_shipped(evidence):
     pods = supernodes.generations(evidence)
-    costs = words.cost_rows(supernode_costs.per_cost(evidence))
+    costs = cost_words.cost_rows(supernode_costs.per_cost(evidence))
     said = words.say_grounds(pods, costs, evidence)
     assert "Vera Rubin NVL72 had shipped" in said
     assert "per kilowatt for 5 of 6 pairs" in said
 
 
 def test_panels_name_their_pods(evidence):
-    costs = words.cost_rows(supernode_costs.per_cost(evidence))
+    costs = cost_words.cost_rows(supernode_costs.per_cost(evidence))
     panel = costs[costs["year"] == 2025]
-    assert words.panel_title(panel).splitlines() == [
+    assert cost_words.panel_title(panel).splitlines() == [
         "2025, BF16",
         "CloudMatrix 384",
         "over GB200 and GB300 NVL72",
@@ -154,7 +156,7 @@ def test_panels_name_their_pods(evidence):
 def test_throughput_is_silent_before_the_claim(facts):
     seen = Evidence(facts, date(2025, 9, 1))
     data = supernode_claims.throughput_per_chip(seen)
-    assert words.say_throughput(data, {}) == "Huawei had not stated a throughput by this day."
+    assert claim_words.say_throughput(data, {}) == "Huawei had not stated a throughput by this day."
 
 
 def test_notebook_is_thin():

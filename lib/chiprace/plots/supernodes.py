@@ -82,7 +82,7 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes, limits: tuple[float, float]) -> 
     Parameters
     ----------
     data : DataFrame
-        Rows of one year from `chiprace.words.supernodes.cost_rows`: ``row``, ``series`` (each
+        Rows of one year from `chiprace.words.supernode_costs.cost_rows`: ``row``, ``series`` (each
         pair's position), ``name`` (its label).
     ax : Axes
         Where to draw.
