@@ -19,14 +19,14 @@ def cost_lines(both: Pair, homes: pd.DataFrame) -> pd.DataFrame:
     both : Pair
         The systems.
     homes : DataFrame
-        From `home_costs`: the lines reach a tenth beyond the highest price.
+        From `home_costs`: the lines reach beyond the highest price.
 
     Returns
     -------
     DataFrame
         ``maker, subject, price, value, low, high, facts`` [USD/(PFLOPS h)].
     """
-    grid = np.linspace(0, 1.1 * homes["price"].max(), 29)
+    grid = np.linspace(0, 1.22 * homes["price"].max(), 29)
     return pd.concat(
         [
             pd.DataFrame(

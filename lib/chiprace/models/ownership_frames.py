@@ -76,8 +76,9 @@ def offset_curves(found: list[Case], terms: Terms) -> pd.DataFrame:
     """
     if len(found) < 2:
         return pd.DataFrame()
-    highest = max(1.1 * found[0].system_price.high, 1e6)
     home, other = found[0], found[1]
+    farthest = tie_price(with_free_power(home), other, terms)
+    highest = max(1.1 * home.system_price.high, 1.2 * farthest, 1e6)
     against = cost(other, terms)
     ids = " ".join(dict.fromkeys((*home.ids, *other.ids)))
     table = []

@@ -89,20 +89,28 @@ def plot_cost_lines(lines: pd.DataFrame, homes: pd.DataFrame, *, ax: Axes) -> Ax
     for country, side in homes.groupby("country", sort=False):
         above = country == "China"
         places = rows(side)
-        wanted = [row.value + (0.03 if above else -0.11) * top for row in places]
-        for row, height in zip(places, spread_out(wanted, 0.07 * top), strict=True):
+        wanted = [row.value + (0.03 if above else -0.08) * top for row in places]
+        heights = spread_out(wanted, 0.07 * top)
+        if not above:  # clear of the line above them
+            pairs = zip(heights, places, strict=True)
+            reach = max(height - row.value + 0.08 * top for height, row in pairs)
+            heights = [height - max(reach, 0.0) for height in heights]
+        for row, height in zip(places, heights, strict=True):
             x = 100 * row.price
-            near_edge = x > 0.75 * right
-            place = 0.84 * x - 0.02 * right if above else x + (0.06 if near_edge else 0.03) * right
             ax.annotate(
                 f"{row.label} ({row.period})",
                 (x, row.value),
-                xytext=(place, height),
-                ha="right" if above or near_edge else "left",
+                xytext=(0.9 * x - 0.01 * right if above else x + 0.02 * right, height),
+                ha="right" if above else "left",
                 va="center",
                 fontsize=8,
                 color=colour(row.maker),
-                arrowprops={"arrowstyle": "-", "color": colour(row.maker), "linewidth": 0.5},
+                arrowprops={
+                    "arrowstyle": "-",
+                    "color": colour(row.maker),
+                    "linewidth": 0.5,
+                    "relpos": (1, 0.5) if above else (0, 0.5),
+                },
             )
     ax.set_xlabel("electricity, US cents per kWh")
     ax.set_ylabel("USD per delivered PFLOPS-hour")
@@ -136,16 +144,17 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
     for row in rows(american):
         ax.axvline(100 * row.us_price, color="#BBBBBB", linewidth=0.6, zorder=0)
     shown = [100 * row.us_price for row in rows(american)]
-    for row, place in zip(rows(american), spread_out(shown, 0.25 * right), strict=True):
+    for row, place in zip(rows(american), spread_out(shown, 0.22 * right), strict=True):
         ax.annotate(
             f"{row.us_label}\n{number(100 * row.us_price, 2, keep=True)}¢",
             (100 * row.us_price, top),
-            xytext=(place, 1.015 * top),
+            xytext=(place, 1.04 * top),
             ha="center",
             va="bottom",
             fontsize=8,
             color=COLOURS["Nvidia"],
             annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": "#BBBBBB", "linewidth": 0.5, "shrinkB": 0},
         )
     for row in rows(chinese):
         ax.axhline(100 * row.china_price, color="#BBBBBB", linewidth=0.6, zorder=0)
