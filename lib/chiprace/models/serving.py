@@ -184,6 +184,27 @@ def parameter_count(evidence: Evidence, model: str = "DeepSeek-R1") -> Estimate 
     return evidence.find(model, "parameter_count", unit="1")
 
 
+#: Pairs of which somebody published a ratio of throughputs, without the paper's conditions.
+PAIRS = ("Ascend 910C vs H100", "Ascend 950 vs H100")
+
+
+def published_ratios(evidence: Evidence) -> list[Estimate]:
+    """Return ratios of throughputs that others published, without their conditions.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
+    Returns
+    -------
+    list of Estimate
+        Plain numbers, in the order of `PAIRS`; those not known on the day are left out.
+    """
+    found = [evidence.find(pair, "throughput_ratio", unit="1") for pair in PAIRS]
+    return [each for each in found if each is not None]
+
+
 def _against(
     rows: list[Row],
     known: dict[tuple[int, str], Estimate],

@@ -171,6 +171,11 @@ def reproduced(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
+def assumed_acceptance(evidence: Evidence) -> Estimate | None:
+    """Return the share of drafted tokens that CloudMatrix-Infer's decode takes as accepted."""
+    return evidence.find(SERVICE, "mtp_acceptance", unit="%", level="assumed")
+
+
 def short_name(subject: str, chip: str) -> str:
     """Return a service's short name, as ``H800 production`` or ``910C CloudMatrix-Infer``."""
     inside = re.search(r"\((.*)\)", subject)

@@ -7,9 +7,9 @@ import pandas as pd
 
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
-from chiprace.formats import listing, number, ratio_number
+from chiprace.formats import interval, listing, number, quantity, ratio_number
 from chiprace.models.serving import CLAIMED, Survival
-from chiprace.models.serving_paper import SERVER, SERVICE, paper_rows
+from chiprace.models.serving_paper import SERVER, SERVICE, assumed_acceptance, paper_rows
 from chiprace.models.serving_workload import comparable_workloads
 from chiprace.show import Caption
 from chiprace.tidy import rows
@@ -112,7 +112,7 @@ def caption_served(data: pd.DataFrame, evidence: Evidence) -> Caption:
             _MARKS,
             FORMATS,
             COPIED,
-            *((_BOUND,) if phase == "decode" else ()),
+            *((_BOUND, *_acceptance(evidence)) if phase == "decode" else ()),
             *workload_notes(evidence, phase),
             *_tdp_note(data),
         ),
@@ -144,6 +144,37 @@ def workload_notes(evidence: Evidence, phase: str) -> tuple[str, ...]:
         if said not in told:
             told.append(said)
     return (f"Workloads of {own.label} and of the GPU rows: {'. '.join(told)}",)
+
+
+def say_published(ratios: list[Estimate]) -> str:
+    """Say what others published on the same question without the conditions of their tests.
+
+    Parameters
+    ----------
+    ratios : list of Estimate
+        From `chiprace.models.serving.published_ratios`.
+    """
+    if not ratios:
+        return "No other figure on the same question had been published."
+    told = []
+    for each in ratios:
+        one, other = each.subject.split(" vs ")
+        share = interval(100 * each.low, 100 * each.high, "%")
+        told.append(f"{each.facts[0].voice} put the {one} at {share} of the {other}'s throughput")
+    return (
+        f"Others say it in one number: {'; '.join(told)}. The press relays it, and model, "
+        "lengths, batch and latency are not all given, so that nothing can be recomputed."
+    )
+
+
+def _acceptance(evidence: Evidence) -> tuple[str, ...]:
+    found = assumed_acceptance(evidence)
+    if found is None:
+        return ()
+    return (
+        f"CloudMatrix-Infer's decode takes {quantity(found.central, '%')} of the drafted tokens as "
+        "accepted: an assumption of the test",
+    )
 
 
 def _tdp_note(data: pd.DataFrame) -> tuple[str, ...]:
