@@ -1,0 +1,287 @@
+"""The claims on the chips: the cells of the article's table, their growth, one chip against one."""
+
+import math
+from dataclasses import dataclass
+
+from chiprace.basis import family
+from chiprace.claims.finding import Answer, Decisive
+from chiprace.claims.rule import Test, ids, not_known, verdict_on
+from chiprace.dates import parse_span
+from chiprace.estimate import Estimate
+from chiprace.evidence import Evidence
+from chiprace.formats import quantity, times
+from chiprace.models.releases import release
+from chiprace.models.roadmap_table import announced
+from chiprace.models.roadmap_values import (
+    METRICS,
+    ROUNDING,
+    Metric,
+    current,
+    holds,
+    quarter,
+    reading,
+    replaced,
+)
+from chiprace.rules import CLAIMANT
+from chiprace.scenario import Scenario
+from chiprace.units import convert
+
+EXHIBIT = "Roadmap: roadmap-table"
+
+
+@dataclass(frozen=True)
+class CellTest:
+    """One cell of the article's table against the maker's newest word.
+
+    Parameters
+    ----------
+    column : str
+        Heading.
+    article, now : str
+        Both as text.
+    agrees : bool
+        Whether the article's value still stands.
+    value : Estimate or None
+        What the maker announced, of the heir with the lowest listed value.
+    listed : Estimate or None
+        What a data sheet lists of it, where one does.
+    facts : tuple of str
+        Ids.
+    """
+
+    column: str
+    article: str
+    now: str
+    agrees: bool
+    value: Estimate | None
+    listed: Estimate | None
+    facts: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """The listed value over the announced one, one where no data sheet lists one."""
+        if self.value is None or self.listed is None:
+            return 1.0
+        return self.listed.central / self.value.central
+
+
+def cell_tests(evidence: Evidence, chip: str) -> list[CellTest]:
+    """Hold every cell of a chip's row against what its maker says on the day.
+
+    Unlike `chiprace.models.roadmap_table.article_entries` it does so on days before the article
+    as well.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    chip : str
+        Name of a chip in the article's table.
+
+    Returns
+    -------
+    list of CellTest
+        Only what is known of both.
+    """
+    heirs = replaced(evidence, chip) or (chip,)
+    found = []
+    for fact in evidence.facts.select(chip, "release", where=lambda fact: fact.voice == CLAIMANT):
+        whens = [when for heir in heirs if (when := release(evidence, heir)) is not None]
+        said = parse_span(fact.text)
+        if whens:
+            agrees = all(holds(when.span, said) or holds(said, when.span) for when in whens)
+            now = " / ".join(quarter(when.span) for when in whens)
+            known = tuple(when.fact.id for when in whens)
+            found.append(CellTest("release", quarter(said), now, agrees, None, None, known))
+    for metric in METRICS:
+        found += _value_tests(evidence, chip, heirs, metric)
+    return found
+
+
+def _value_tests(
+    evidence: Evidence, chip: str, heirs: tuple[str, ...], metric: Metric
+) -> list[CellTest]:
+    said = evidence.facts.select(
+        chip,
+        metric.attribute,
+        where=lambda fact: (
+            fact.voice == CLAIMANT and fact.basis.number_format == family(metric.number_format)
+        ),
+    )
+    heirs = tuple(heir for heir in heirs if current(evidence, heir, metric) is not None)
+    if not said or not heirs:
+        return []
+    values = [_announced(evidence, heir, metric) for heir in heirs]
+    lists = [reading(evidence, heir, metric, ("datasheet",)) for heir in heirs]
+    theirs = convert(said[0].value, said[0].unit, metric.unit)
+    value, listed = min(
+        zip(values, lists, strict=True),
+        key=lambda pair: pair[1].central / pair[0].central if pair[1] else math.inf,
+    )
+    known = [current(evidence, heir, metric) for heir in heirs]
+    return [
+        CellTest(
+            metric.label,
+            quantity(theirs, metric.unit),
+            " / ".join(dict.fromkeys(quantity(value.central, metric.unit) for value in values)),
+            all(abs(value.central / theirs - 1) <= ROUNDING for value in values),
+            value,
+            listed,
+            ids(*values, *lists, *known),
+        )
+    ]
+
+
+def _announced(evidence: Evidence, chip: str, metric: Metric) -> Estimate:
+    found = announced(evidence, chip, metric) or current(evidence, chip, metric)
+    assert found is not None
+    return found
+
+
+def _table_answer(evidence: Evidence, chip: str) -> Answer:
+    """Return the answer on one row of the article's table; the rule is that of C04."""
+    tests = cell_tests(evidence, chip)
+    if not tests:
+        return not_known(evidence, f"any plan for the {chip}")
+    facts = ids(*(test.facts for test in tests))
+    agree = [test for test in tests if test.agrees]
+    found = f"{len(agree)} of {len(tests)} cells as stated"
+    when = release(evidence, chip)
+    values = {"value": float(len(agree)), "low": float(len(agree)), "high": float(len(agree))}
+    stated = f"{len(tests)} cells of the table"
+    rest = {"facts": facts, "unit": "1", "stated": stated, **values}
+    if len(agree) < len(tests):
+        differ = "; ".join(
+            [
+                f"{inline(test.column)} {test.now}, not {test.article}"
+                for test in tests
+                if not test.agrees
+            ]
+        )
+        most = 2 * len(agree) < len(tests)
+        return Answer(
+            "contradicted" if most else "contested",
+            found,
+            f"The maker's newest word is another in {len(tests) - len(agree)} of {len(tests)} "
+            f"cells: {differ}",
+            hangs_on="the maker's next announcement",
+            **rest,  # type: ignore[arg-type]
+        )
+    lower = [test for test in tests if test.share < 1 - ROUNDING]
+    if lower:
+        least = min(lower, key=lambda test: test.share)
+        return Answer(
+            "contested",
+            found,
+            f"All {len(tests)} cells stand as announced, but data sheets list "
+            f"{times(least.share)} the announced {inline(least.column)}",
+            decisive=_listed(chip, least),
+            **rest,  # type: ignore[arg-type]
+        )
+    if when is not None and not when.exists and when.span.end >= evidence.as_of:
+        return Answer(
+            "not due yet",
+            found,
+            f"All {len(tests)} cells repeat the maker's plan; the chip is due {quarter(when.span)}",
+            hangs_on="whether it ships as announced",
+            **rest,  # type: ignore[arg-type]
+        )
+    outside = [
+        evidence.facts[each].voice
+        for each in facts
+        if evidence.facts[each].voice != evidence.facts.subject(chip).maker
+    ]
+    return Answer(
+        "supported" if outside else "vendor's word only",
+        found,
+        f"All {len(tests)} cells stand; voices beside the maker's: {len(set(outside))}",
+        hangs_on="no cell is in doubt",
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+def inline(heading: str) -> str:
+    """Return a heading as it stands within a sentence; names of formats keep their capitals."""
+    return heading if heading[:2].isupper() else heading[0].lower() + heading[1:]
+
+
+def _listed(chip: str, test: CellTest) -> Decisive | None:
+    if test.value is None or test.listed is None:
+        return None
+    return Decisive(
+        f"{test.column} of the {chip} in the data sheet",
+        test.listed.unit,
+        test.listed.central,
+        test.listed.low,
+        test.listed.high,
+        test.value.central,
+        "not due yet",
+    )
+
+
+@verdict_on("C03", EXHIBIT)
+def c03_ascend_910c(evidence: Evidence, scenario: Scenario) -> Answer:
+    """Supported if every cell stands and no peak in the formats left empty is known.
+
+    The cells are held against facts as in the rule of C04; the empty cells must be empty
+    because the chip has no such hardware: a known peak in one of them contradicts the claim.
+    """
+    answer = _table_answer(evidence, "Ascend 910C")
+    empty = [metric for metric in METRICS if metric.key in ("fp8", "fp4")]
+    peaks = [reading(evidence, "Ascend 910C", metric) for metric in empty]
+    if answer.verdict == "not testable":
+        return answer
+    if any(peaks):
+        return Answer(
+            "contradicted",
+            answer.found,
+            "A peak is known in a format that the article leaves empty",
+            ids(answer.facts, *peaks),
+            hangs_on=answer.hangs_on,
+        )
+    integer = evidence.find(
+        "Ascend 910C", "compute", unit="TFLOPS", number_format="INT8", sparsity="dense",
+        scope="package", level="peak",
+    )  # fmt: skip
+    instead = (
+        f"; its eight-bit format is INT8 ({quantity(integer.central, 'TFLOPS')})" if integer else ""
+    )
+    return Answer(
+        answer.verdict,
+        answer.found,
+        f"{answer.reason}; no source gives an FP8 or FP4 peak, so the empty cells are right"
+        f"{instead}",
+        ids(answer.facts, integer),
+        answer.value,
+        answer.low,
+        answer.high,
+        "1",
+        hangs_on=answer.hangs_on,
+        stated=answer.stated,
+    )
+
+
+@verdict_on("C04", f"{EXHIBIT}, promise-and-product")
+def c04_ascend_950dt(evidence: Evidence, scenario: Scenario) -> Answer:
+    """Judge a row of the table by its cells.
+
+    Contradicted if the maker's newest word differs in more than half of them, contested if in
+    fewer, or if a data sheet lists less than what was announced; else not due yet as long as the
+    date lies ahead and the chip is not made; else supported if anybody but the maker says so.
+    """
+    return _table_answer(evidence, "Ascend 950DT")
+
+
+@verdict_on("C05", f"{EXHIBIT}, promise-and-product")
+def c05_ascend_960(evidence: Evidence, scenario: Scenario) -> Answer:
+    """As for C04; a chip that was split counts as unchanged only where every heir keeps a value."""
+    return _table_answer(evidence, "Ascend 960")
+
+
+@verdict_on("C06", f"{EXHIBIT}, promise-and-product")
+def c06_ascend_970(evidence: Evidence, scenario: Scenario) -> Answer:
+    """As for C04."""
+    return _table_answer(evidence, "Ascend 970")
+
+
+TESTS: tuple[Test, ...] = (c03_ascend_910c, c04_ascend_950dt, c05_ascend_960, c06_ascend_970)

@@ -1,0 +1,171 @@
+"""What turns a rule into the test of a claim, and what rules share in looking at the evidence."""
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from chiprace.claims.finding import Answer, Claim, Finding
+from chiprace.data import records
+from chiprace.errors import BasisError, DataError
+from chiprace.estimate import MARKS, Estimate
+from chiprace.evidence import Evidence
+from chiprace.facts import Fact
+from chiprace.formats import day
+from chiprace.rules import CLAIMANT, speaker
+from chiprace.scenario import Scenario
+
+Rule = Callable[[Evidence, Scenario], Answer]
+Test = Callable[[Evidence, Scenario], Finding]
+
+
+def verdict_on(key: str, exhibit: str) -> Callable[[Rule], Test]:
+    """Turn a rule into the test of one claim, which never fails for lack of data.
+
+    Parameters
+    ----------
+    key : str
+        Id of the claim.
+    exhibit : str
+        Chapter and keys of the exhibits that show it.
+
+    Returns
+    -------
+    callable
+        A decorator. What the decorated rule cannot answer because something is not known on the
+        day is "not testable", with what is lacking as the reason.
+    """
+
+    def wrap(rule: Rule) -> Test:
+        @functools.wraps(rule)
+        def test(evidence: Evidence, scenario: Scenario) -> Finding:
+            try:
+                answer = rule(evidence, scenario)
+            except (DataError, BasisError) as error:
+                answer = not_known(evidence, str(error).split(". ")[0].rstrip("."))
+            return _finding(evidence, key, answer, exhibit, rule_words(rule))
+
+        return test
+
+    return wrap
+
+
+def rule_words(rule: Callable[..., object]) -> str:
+    """Return the docstring of a rule as one line."""
+    return " ".join((rule.__doc__ or "").split())
+
+
+def not_known(evidence: Evidence, what: str, facts: Iterable[str] = ()) -> Answer:
+    """Return the answer where something is not known on the day.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The day.
+    what : str
+        What is lacking.
+    facts : iterable of str, optional
+        What is known nevertheless.
+
+    Returns
+    -------
+    Answer
+        "not testable".
+    """
+    return Answer(
+        "not testable",
+        "not known",
+        f"Not known on {day(evidence.as_of)}: {what}",
+        facts,
+        hangs_on="no number is known",
+    )
+
+
+def ids(*parts: Estimate | str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the ids of estimates, of cells of tables and of lists, each once.
+
+    Parameters
+    ----------
+    *parts : Estimate, str, iterable of str or None
+        A cell holds ids parted by blanks.
+
+    Returns
+    -------
+    tuple of str
+        In the order given.
+    """
+    found: list[str] = []
+    for part in parts:
+        if part is None:
+            continue
+        if isinstance(part, Estimate):
+            found += part.ids
+        elif isinstance(part, str):
+            found += part.split()
+        else:
+            found += [each for cell in part for each in cell.split()]
+    return tuple(dict.fromkeys(found))
+
+
+def read_claim(evidence: Evidence, key: str) -> Claim:
+    """Return a claim of the register.
+
+    Raises
+    ------
+    DataError
+        If there is none of this id.
+    """
+    for row in records(evidence.facts.tables.claims):
+        if row["id"] == key:
+            return Claim(key, row["section"], row["claim"], row["stated"], row["unit"])
+    raise DataError(f"data/claims.csv has no claim '{key}'.")
+
+
+def of_article(evidence: Evidence, subject: str, attribute: str) -> Fact:
+    """Return the article's own value of an attribute, whatever the day."""
+    return evidence.facts.select(subject, attribute, where=lambda fact: fact.voice == CLAIMANT)[0]
+
+
+def mark_of(evidence: Evidence, identity: str) -> str:
+    """Return what a fact or event is: ``measured``, ``vendor`` or ``estimated``.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Where it stands.
+    identity : str
+        Id.
+
+    Returns
+    -------
+    str
+        The vendor's own word counts as such in whichever print; what it measured is measured.
+    """
+    facts = evidence.facts
+    if identity not in facts:
+        kinds = {row["id"]: row["kind"] for row in records(facts.tables.events)}
+        return MARKS[kinds[identity]]
+    fact = facts[identity]
+    mark = MARKS[fact.kind]
+    maker = facts.subject(fact.subject).maker
+    own = bool(maker) and speaker(fact, maker) == maker
+    return "vendor" if own and mark == "estimated" else mark
+
+
+def _finding(evidence: Evidence, key: str, answer: Answer, exhibit: str, rule: str) -> Finding:
+    claim = read_claim(evidence, key)
+    kept = tuple(
+        identity
+        for identity in ids(answer.facts)
+        if identity not in evidence.facts or evidence.facts[identity].voice != CLAIMANT
+    )
+    marks = [mark_of(evidence, identity) for identity in kept]
+    stated = answer.stated or claim.stated or "in words"
+    return Finding(
+        claim,
+        replace(answer, facts=kept, stated=stated),
+        marks.count("measured"),
+        marks.count("vendor"),
+        marks.count("estimated"),
+        exhibit,
+        rule,
+    )
