@@ -201,29 +201,40 @@ def say_grounds(
     served: pd.DataFrame, newest: pd.DataFrame, training: pd.DataFrame, evidence: Evidence
 ) -> str:
     """Close the chapter with what it rests on and what is not known."""
-    vendor = int(newest["who"].eq("vendor").sum())
-    ascend = newest[newest["chip"].str.startswith("Ascend") & newest["who"].eq("others")]
-    outside = (
-        "no throughput of an Ascend system in it was measured by an outsider"
-        if ascend.empty
-        else f"{len(ascend)} throughputs of Ascend systems were measured by outsiders"
-    )
-    idealised = served.drop_duplicates(["phase", "label"])["idealised"].sum() if len(served) else 0
+    parts = []
+    if len(served):
+        idealised = int(served.drop_duplicates(["phase", "label"])["idealised"].sum())
+        unlike = (
+            "; no pair of them agrees in every part of the workload"
+            if not served["like"].eq(True).any()
+            else ""
+        )
+        parts.append(
+            "the comparison with the H800 rests on one paper whose authors sell or serve the "
+            f"system; {idealised} of its rows are idealised{unlike}."
+        )
+    if len(newest):
+        outside = newest[newest["chip"].str.startswith("Ascend") & newest["who"].eq("others")]
+        who = (
+            f"{len(outside)} of those on Ascend were measured by outsiders"
+            if len(outside)
+            else "none of those on Ascend was measured by an outsider"
+        )
+        vendor = int(newest["who"].eq("vendor").sum())
+        parts.append(
+            f"Of the {len(newest)} throughputs in the figure on newer hardware {vendor} are the "
+            f"maker's own; {who}."
+        )
     own = training[training["maker"] == "Huawei"]["subject"].nunique()
-    unlike = (
-        "No pair of its rows agrees in every part of the workload."
-        if len(served) and not served["like"].eq(True).any()
-        else ""
-    )
+    if own:
+        parts.append(f"MFU on Ascend is known of {own} models, all told by Huawei.")
+    opening = f"As of {day(evidence.as_of)}, {parts[0]}" if len(served) else " ".join(parts[:1])
     return (
-        f"As of {day(evidence.as_of)} the comparison with the H800 rests on one paper whose "
-        f"authors sell or serve the system; {int(idealised)} of its rows are idealised. {unlike} "
-        f"Of the {len(newest)} throughputs on newer hardware {vendor} are the maker's own; "
-        f"{outside}. MFU on Ascend is known of {own} runs, all told by Huawei. What is not "
-        "known: the TDP of the 910C by its maker's word, the power drawn while serving, the "
-        "throughput of production on CloudMatrix 384 with its lengths and latency, and any test "
-        "of both vendors' newest chips on the same work."
-    )
+        f"{' '.join((opening, *parts[1:]))} What is not known: the TDP of the 910C by its maker's "
+        "word, the power drawn while serving, the throughput of production on CloudMatrix 384 "
+        "with its lengths and latency, and any test of both vendors' newest chips on the same "
+        "work."
+    ).strip()
 
 
 def _same_test(data: pd.DataFrame, worst: Any) -> str:
