@@ -206,3 +206,9 @@ class _AnyFacts:
 
     def __getitem__(self, identity):
         return self._fact
+
+    def __contains__(self, identity):
+        return True
+
+    def source_of(self, identity):
+        return self.sources[self._fact.source]
