@@ -149,17 +149,6 @@ def test_a_value_of_the_scenario_is_called_so(evidence):
     )
 
 
-def test_subsidies_with_voice_and_condition(whole):
-    facts = energy_supply.subsidy_facts(whole.evidence)
-    table = supply_words.table_subsidies(facts)
-    first = [cell.text for cell in table.rows[0].cells]
-    assert first[2] == "up to 50%"
-    assert first[5] == "unnamed sources"
-    caption = supply_words.caption_subsidies(facts, whole.discount)
-    assert caption.title == "Up to 50% off the bill is reported, by unnamed sources"
-    assert "No discount" in supply_words.caption_subsidies(facts, None).title
-
-
 def test_the_averages_are_read_from_the_ratios(whole):
     told = supply_words.say_averages([("A", 1.2), ("B", 1.1)], whole.prices)
     assert told.startswith("Chinese industry does not pay less")

@@ -32,7 +32,12 @@ class LocalKernelManager(AsyncKernelManager):  # type: ignore[misc]
 
     transport = "ipc"
 
-    @default("ip")
+    async def _async_interrupt_kernel(self) -> None:
+        # Whoever is being shut down has been asked to go; an interrupt would only make it complain.
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
+    @default("ip")  # type: ignore[untyped-decorator]
     def _own_socket(self) -> str:
         # Every kernel needs a path of its own, and a socket's path may have 107 characters.
         name = f"chiprace-{uuid4().hex[:12]}"

@@ -20,15 +20,6 @@ from chiprace.models.ownership import HOURS
 
 COUNTRIES = (CHINA, US)
 
-#: Sources of the subsidy as the press reports it, in the order of the table.
-SUBSIDY_ATTRIBUTES = (
-    "electricity_price_discount",
-    "subsidy_eligibility",
-    "domestic_chip_share_required",
-    "subsidy_opex_cover",
-    "pue_tariff_threshold",
-)
-
 
 @dataclass(frozen=True)
 class Supply:
@@ -203,32 +194,6 @@ def reported_discount(evidence: Evidence) -> Estimate | None:
         "China: Gansu, Guizhou and Inner Mongolia",
         "electricity_price_discount",
         segment="data centres on domestic chips",
-    )
-
-
-def subsidy_facts(evidence: Evidence) -> list[Fact]:
-    """Return every report of a discount, a condition or a penalty on the power of data centres.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
-    Returns
-    -------
-    list of Fact
-        Known on the day, oldest first within each attribute.
-    """
-    known = [
-        fact
-        for fact in evidence.facts
-        if fact.attribute in SUBSIDY_ATTRIBUTES
-        and fact.known <= evidence.as_of
-        and not fact.excluded
-        and fact.subject.startswith(CHINA)
-    ]
-    return sorted(
-        known, key=lambda fact: (SUBSIDY_ATTRIBUTES.index(fact.attribute), fact.known, fact.id)
     )
 
 

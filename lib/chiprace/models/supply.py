@@ -8,6 +8,7 @@ import pandas as pd
 from chiprace.estimate import MARKS, Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.models.energy_supply import reported_discount
 from chiprace.models.supercluster_demand import CLUSTERS, years_of_output
 from chiprace.models.superclusters import System, count_of
 from chiprace.rules import CLAIMANT
@@ -290,9 +291,5 @@ def largest_discount(evidence: Evidence) -> Estimate | None:
     Estimate or None
         In per cent, an upper bound where the source says so; None before it was reported.
     """
-    return evidence.find(
-        "China: Gansu, Guizhou and Inner Mongolia",
-        "electricity_price_discount",
-        unit="%",
-        segment="data centres on domestic chips",
-    )
+    found = reported_discount(evidence)
+    return None if found is None else found.to("%")

@@ -4,7 +4,6 @@ import pandas as pd
 
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
-from chiprace.facts import Fact
 from chiprace.formats import day, interval, listing, number, times
 from chiprace.models.energy import Pair
 from chiprace.models.energy_carbon import SUBSIDISED
@@ -13,17 +12,9 @@ from chiprace.models.energy_supply import reported_discount
 from chiprace.models.money import without_rate
 from chiprace.scenario import Scenario
 from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import by_key, notes_of, rows
 from chiprace.words.energy import basis_note, cents, percent
 
-_MEASURES = {
-    "electricity_price_discount": "Taken off the bill",
-    "subsidy_eligibility": "May it be had?",
-    "domestic_chip_share_required": "Domestic chips required",
-    "subsidy_opex_cover": "Operating cost covered",
-    "pue_tariff_threshold": "PUE above which power is dearer",
-}
 _BOUNDS = {"at_most": "up to ", "at_least": "at least ", "about": "about ", "": ""}
 
 
@@ -126,61 +117,6 @@ def caption_supply(data: pd.DataFrame, spare: Estimate | None) -> Caption:
     )
 
 
-def table_subsidies(facts: list[Fact]) -> Table:
-    """Build the table of what is reported of discounts and conditions.
-
-    Parameters
-    ----------
-    facts : list of Fact
-        From `chiprace.models.energy_supply.subsidy_facts`.
-
-    Returns
-    -------
-    Table
-        A row a report.
-    """
-    columns = [
-        Column(name, align="left")
-        for name in ("Where", "What", "Reported", "For whom", "Condition", "Who says so", "Known")
-    ]
-    return Table(
-        tuple(columns),
-        tuple(
-            Row(
-                (
-                    Cell(fact.subject.removeprefix(f"{CHINA}: "), facts=(fact.id,)),
-                    Cell(_MEASURES[fact.attribute]),
-                    Cell(_reported(fact)),
-                    Cell(fact.basis.segment or "all"),
-                    Cell(fact.condition or "none stated"),
-                    Cell(fact.voice),
-                    Cell(day(fact.known)),
-                )
-            )
-            for fact in facts
-        ),
-    )
-
-
-def caption_subsidies(facts: list[Fact], discount: Estimate | None) -> Caption:
-    """Say what is known of the subsidies and by whose word."""
-    voices = list(dict.fromkeys(fact.voice for fact in facts))
-    title = (
-        f"Up to {percent(discount.central)} off the bill is reported, by {discount.facts[0].voice}"
-        if discount is not None
-        else "No discount for domestic chips had been reported"
-    )
-    return Caption(
-        key="subsidies",
-        title=title,
-        subtitle="Reports of discounts, conditions and penalties on the power of data centres",
-        notes=(
-            f"Voices: {listing(voices)}; no government text of the subsidy is known",
-            "Several outlets repeat the newspaper and add no source of their own",
-        ),
-    )
-
-
 def say_averages(found: list[tuple[str, float]], prices: pd.DataFrame) -> str:
     """Say how average prices compare, and what the subsidised price equals.
 
@@ -268,11 +204,6 @@ _OPTIONAL = (
     "carbon_china",
     "carbon_us",
 )
-
-
-def _reported(fact: Fact) -> str:
-    unit = {"%": "%", "1": "", "": ""}.get(fact.unit, f" {fact.unit}")
-    return f"{_BOUNDS.get(fact.bound, '')}{fact.text}{unit}"
 
 
 def _share_range(share: Estimate) -> str:
