@@ -17,10 +17,10 @@ ASCEND = "Ascend"
 
 @verdict_on("C02", "Market: developers")
 def c02_developers(evidence: Evidence, scenario: Scenario) -> Answer:
-    """Call it the vendor's word only if its newest count reaches the stated one: nobody else counts.
+    """Call it the vendor's word only if its newest count reaches the stated one.
 
-    Contradicted if a count that is no older than a year falls short; not testable if the newest
-    is older.
+    Nobody else counts. Contradicted if a count that is no older than a year falls short; not
+    testable if the newest is older.
     """
     stated = article_count(evidence)
     data = developer_counts(evidence)
@@ -142,27 +142,22 @@ def c21_foundries(evidence: Evidence, scenario: Scenario) -> Answer:
     names = listing(list(dict.fromkeys(each.text for each in parts)))
     own = [each for each in statements if each.chip not in CHIPS[:4] and "TSMC" in each.text]
     rest = [chip for chip in made if chip not in foreign]
+    told = (
+        f"Parts of {names} were found in the {listing(list(foreign))}" if parts else "",
+        f"No foreign part is known of the {listing(rest)}" if rest else "",
+        f"{listing(foundries)}, not Huawei, makes the other dies" if foundries else "",
+        "Nvidia's dies are TSMC's" if own else "",
+    )
     return Answer(
         verdict,
         f"foreign parts in {len(foreign)} of {len(made)} shipped chips",
-        (f"Parts of {names} were found in the {listing(list(foreign))}" if parts else "")
-        + (f"; of the {listing(rest)} no foreign part is known" if rest else "")
-        + (f"; the other dies are made by {listing(foundries)}, not by Huawei" if foundries else "")
-        + (f"; Nvidia's are made by TSMC ({len(own)} statements)" if own else ""),
+        "; ".join(filter(None, told)),
         ids([each.fact for each in statements if each.chip in made], [each.fact for each in own]),
         float(len(foreign)),
         float(len(foreign)),
         float(len(foreign)),
         "1",
-        Decisive(
-            "Shipped Ascend chips with foreign parts",
-            "1",
-            float(len(foreign)),
-            float(len(foreign)),
-            float(len(made)),
-            0.0 if verdict == "contested" else float(len(made) - 1),
-            "supported with a caveat" if verdict == "contested" else "contested",
-        ),
+        hangs_on="what a teardown of the newest chip finds",
         stated="none",
     )
 

@@ -85,7 +85,7 @@ def c01_share(evidence: Evidence, scenario: Scenario) -> Answer:
 
 def _units(found: list[Share]) -> str:
     plain = sum(share.measure != "unstated" for share in found)
-    return f"{plain or 'none'} of them {'say' if plain != 1 else 'says'} what is counted"
+    return f"value or units is said of {plain or 'none'} of them"
 
 
 def _top(share: Share) -> float:

@@ -146,8 +146,8 @@ def mark_of(evidence: Evidence, identity: str) -> str:
         return MARKS[kinds[identity]]
     fact = facts[identity]
     mark = MARKS[fact.kind]
-    maker = facts.subject(fact.subject).maker
-    own = bool(maker) and speaker(fact, maker) == maker
+    maker = facts.subject(fact.subject).maker or fact.subject
+    own = speaker(fact, maker) == maker
     return "vendor" if own and mark == "estimated" else mark
 
 

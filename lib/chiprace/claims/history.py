@@ -1,0 +1,162 @@
+"""The ledger through time, and what made verdicts change."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pandas as pd
+
+from chiprace.claims.finding import Finding
+from chiprace.claims.ledger import evaluate
+from chiprace.data import records
+from chiprace.dates import parse_span
+from chiprace.evidence import Evidence
+from chiprace.rules import CLAIMANT
+from chiprace.scenario import Scenario
+
+Ledger = tuple[Finding, ...]
+
+
+def article_day(evidence: Evidence) -> date:
+    """Return the day of the article."""
+    return max(fact.stated for fact in evidence.facts if fact.voice == CLAIMANT)
+
+
+def ledger_days(evidence: Evidence) -> list[date]:
+    """Return the article's day, each later end of a quarter, and the day of the edition.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The day of the edition.
+
+    Returns
+    -------
+    list of date
+        The day of the edition alone where it lies before the article.
+    """
+    first, last = article_day(evidence), evidence.as_of
+    if last <= first:
+        return [last]
+    ends = []
+    year, month = first.year, 1
+    while (end := _quarter_end(year, month)) < last:
+        if end > first:
+            ends.append(end)
+        month += 3
+        if month > 12:
+            year, month = year + 1, 1
+    return [first, *ends, last]
+
+
+def _quarter_end(year: int, month: int) -> date:
+    after = date(year + 1, 1, 1) if month == 10 else date(year, month + 3, 1)
+    return after - timedelta(1)
+
+
+def ledger_through_time(
+    evidence: Evidence, scenario: Scenario, days: Iterable[date]
+) -> dict[date, Ledger]:
+    """Evaluate the ledger as it would have stood on several days.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Facts and policy.
+    scenario : Scenario
+        Prices, shares and terms.
+    days : iterable of date
+        As from `ledger_days`.
+
+    Returns
+    -------
+    dict
+        The findings by day.
+    """
+    return {day: evaluate(evidence.at(day), scenario) for day in days}
+
+
+def history_frame(history: dict[date, Ledger]) -> pd.DataFrame:
+    """Return the verdicts through time as a tidy table.
+
+    Parameters
+    ----------
+    history : dict
+        From `ledger_through_time`.
+
+    Returns
+    -------
+    DataFrame
+        ``id, claim, day, verdict, changed, facts``, a row a claim and day; ``changed`` says
+        whether the verdict is another one than on the day before.
+    """
+    rows = []
+    before: dict[str, str] = {}
+    for day, findings in history.items():
+        for each in findings:
+            rows.append(
+                {
+                    "id": each.key,
+                    "claim": each.claim.text,
+                    "day": day,
+                    "verdict": each.verdict,
+                    "changed": before.get(each.key, each.verdict) != each.verdict,
+                    "facts": " ".join(each.facts),
+                }
+            )
+            before[each.key] = each.verdict
+    return pd.DataFrame(rows, columns=["id", "claim", "day", "verdict", "changed", "facts"])
+
+
+def changes(evidence: Evidence, before: Ledger, after: Ledger, since: date) -> pd.DataFrame:
+    """Return the claims whose verdict differs between two ledgers, and the facts behind it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Where the facts stand.
+    before, after : tuple of Finding
+        The ledger on an earlier and on a later day.
+    since : date
+        The earlier day.
+
+    Returns
+    -------
+    DataFrame
+        ``id, claim, before, after, reason`` (of the later verdict), ``was`` (the reason of the
+        earlier one), ``new`` (how many facts behind the later one became known since), ``facts``
+        (their ids, the newest first; all facts of the finding where none is new).
+    """
+    rows = []
+    for old, new in zip(before, after, strict=True):
+        if old.verdict == new.verdict:
+            continue
+        fresh = [
+            identity
+            for identity in new.facts
+            if identity not in old.facts and known_on(evidence, identity) > since
+        ]
+        fresh.sort(key=lambda identity: (known_on(evidence, identity), identity), reverse=True)
+        rows.append(
+            {
+                "id": new.key,
+                "claim": new.claim.text,
+                "before": old.verdict,
+                "after": new.verdict,
+                "was": old.answer.reason,
+                "reason": new.answer.reason,
+                "new": len(fresh),
+                "facts": " ".join(fresh or new.facts),
+            }
+        )
+    columns = ["id", "claim", "before", "after", "was", "reason", "new", "facts"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def known_on(evidence: Evidence, identity: str) -> date:
+    """Return the first day on which the report may know a fact or an event."""
+    facts = evidence.facts
+    if identity in facts:
+        return facts[identity].known
+    said = {row["id"]: row["known_on"] for row in records(facts.tables.events)}[identity]
+    span = parse_span(said)
+    return min(span.end, facts.gathered_until) if span.start <= facts.gathered_until else span.end

@@ -1,0 +1,207 @@
+"""The ledger: all claims of the article on a day, as findings and as a table of data."""
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from chiprace.claims import (
+    chips,
+    clusters,
+    conclusion,
+    ecosystem,
+    energy,
+    market,
+    practice,
+    roadmap,
+    systems,
+)
+from chiprace.claims.finding import VERDICTS, Finding
+from chiprace.claims.rule import Test, rule_words
+from chiprace.evidence import Evidence
+from chiprace.scenario import Scenario
+
+#: One test for each claim, by number.
+TESTS: tuple[Test, ...] = tuple(
+    sorted(
+        (
+            test
+            for module in (
+                chips,
+                clusters,
+                conclusion,
+                ecosystem,
+                energy,
+                market,
+                practice,
+                roadmap,
+                systems,
+            )
+            for test in module.TESTS
+        ),
+        key=lambda test: test.__name__,
+    )
+)
+
+COLUMNS = (
+    "id",
+    "section",
+    "claim",
+    "stated",
+    "found",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "verdict",
+    "reason",
+    "measured",
+    "vendor",
+    "estimated",
+    "decisive",
+    "decisive_unit",
+    "today",
+    "flips_at",
+    "becomes",
+    "exhibits",
+    "rule",
+    "facts",
+)
+
+
+def evaluate(evidence: Evidence, scenario: Scenario) -> tuple[Finding, ...]:
+    """Test every claim of the article.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        Prices, shares and terms that models take.
+
+    Returns
+    -------
+    tuple of Finding
+        One for each claim, by number.
+    """
+    return tuple(test(evidence, scenario) for test in TESTS)
+
+
+def ledger_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return the ledger as a tidy table, for ``claims.csv``.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        From `evaluate`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`: value and range in ``unit``; ``decisive`` names the input that decides,
+        or says what does where no number does, ``today`` and ``flips_at`` are in
+        ``decisive_unit``; ``facts`` holds ids parted by blanks.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "id": each.key,
+                "section": each.claim.section,
+                "claim": each.claim.text,
+                "stated": each.answer.stated,
+                "found": each.answer.found,
+                "value": each.answer.value,
+                "low": each.answer.low,
+                "high": each.answer.high,
+                "unit": each.answer.unit,
+                "verdict": each.verdict,
+                "reason": each.answer.reason,
+                "measured": each.measured,
+                "vendor": each.vendor,
+                "estimated": each.estimated,
+                "exhibits": each.exhibit,
+                "rule": each.rule,
+                "facts": " ".join(each.facts),
+                **_decisive(each),
+            }
+            for each in findings
+        ],
+        columns=list(COLUMNS),
+    )
+
+
+def _decisive(finding: Finding) -> dict[str, object]:
+    found = finding.answer.decisive
+    if found is None:
+        words = finding.answer.hangs_on
+        return {
+            "decisive": words,
+            "decisive_unit": "",
+            "today": math.nan,
+            "flips_at": math.nan,
+            "becomes": "",
+        }
+    return {
+        "decisive": found.name,
+        "decisive_unit": found.unit,
+        "today": found.value,
+        "flips_at": found.flips_at,
+        "becomes": found.becomes,
+    }
+
+
+def counts(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count the verdicts, in the order of `VERDICTS`; those that do not occur count nothing."""
+    verdicts = [each.verdict for each in findings]
+    return {verdict: verdicts.count(verdict) for verdict in VERDICTS}
+
+
+def rules() -> dict[str, str]:
+    """Return the rule of each claim in words, by its number."""
+    return {test.__name__[:3].upper(): rule_words(test) for test in TESTS}
+
+
+def flips_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return how far each decisive input is from the value at which its verdict flips.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        From `evaluate`.
+
+    Returns
+    -------
+    DataFrame
+        ``id, verdict, becomes, name, unit, value, low, high, flips_at`` in the input's unit;
+        ``flip, range_low, range_high`` over its central value today; ``within`` where the flip
+        lies in the range that sources give; ``facts``. Nearest first; inputs of nothing or whose
+        flip is nothing have no ratio and are left out.
+    """
+    records = []
+    for each in findings:
+        found = each.answer.decisive
+        if found is None or not found.value > 0 or not found.flips_at > 0:
+            continue
+        records.append(
+            {
+                "id": each.key,
+                "verdict": each.verdict,
+                "becomes": found.becomes,
+                "name": found.name,
+                "unit": found.unit,
+                "value": found.value,
+                "low": found.low,
+                "high": found.high,
+                "flips_at": found.flips_at,
+                "flip": found.flips_at / found.value,
+                "range_low": found.low / found.value,
+                "range_high": found.high / found.value,
+                "within": found.within,
+                "distance": abs(math.log(found.flips_at / found.value)),
+                "facts": " ".join(each.facts),
+            }
+        )
+    columns = ["id", "verdict", "becomes", "name", "unit", "value", "low", "high", "flips_at"]
+    columns += ["flip", "range_low", "range_high", "within", "distance", "facts"]
+    frame = pd.DataFrame(records, columns=columns)
+    return frame.sort_values("distance", kind="stable", ignore_index=True)
