@@ -29,10 +29,10 @@ FOR = (
 )
 AGAINST = (
     Step("C08", "One chip is no match"),
+    Step("C10", "not even in serving, of an older one", true=False),
     Step("C15", "so that equal work takes far more power"),
     Step("C18", "which cheap energy does not pay for", true=False),
     Step("C21", "Supply hangs on foreign parts", true=False),
-    Step("C13", "the largest cluster is no plan to build", true=False),
     Step("C01", "Nvidia holds most of the world market"),
     Step("C24", "and too few conditions hold", true=False),
 )

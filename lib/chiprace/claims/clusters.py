@@ -74,8 +74,9 @@ def _pods(evidence: Evidence, name: str, stated: float) -> str:
     """Say how many accelerators whole pods make, with a semicolon before; empty if not known."""
     found = pods_in_clusters(evidence)
     for row in rows(found[found["cluster"] == name]):
+        whole = "" if row.stated else "whole "
         less = "" if row.together >= stated else f", fewer than {number(stated)}"
-        return f"; {row.pods} pods of {number(row.pod)} are {number(row.together)}{less}"
+        return f"; {row.pods} {whole}pods of {number(row.pod)} are {number(row.together)}{less}"
     return ""
 
 

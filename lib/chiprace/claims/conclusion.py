@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from chiprace.claims.energy import whole_cost
-from chiprace.claims.finding import Answer, Decisive, Verdict
+from chiprace.claims.finding import RATIO, Answer, Decisive, Verdict
 from chiprace.claims.market import world_shares
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import BOARD, DOMINANT, EQUAL
@@ -276,9 +276,9 @@ def _cuda(evidence: Evidence) -> Fact | None:
 def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
     """Judge the conclusion by how many of its conditions hold on the day, each by its own number.
 
-    Supported if all that are known hold, contradicted if more than half of them fail, contested
-    otherwise; not testable with fewer known than the board needs. It says what is, not what
-    will be.
+    All would have to hold. Supported if all that are known do, contradicted if half of them or
+    more fail, contested otherwise; not testable with fewer known than the board needs. It says
+    what is, not what will be.
     """
     board = [each for each in conditions(evidence, scenario) if each.known]
     if len(board) < BOARD.value:
@@ -294,7 +294,7 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
         "supported"
         if len(holds) == len(board)
         else "contradicted"
-        if 2 * len(fails) > len(board)
+        if 2 * len(fails) >= len(board)
         else "contested"
     )
     told = "; ".join(
@@ -312,25 +312,30 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
         float(len(holds)),
         float(len(holds) + len(undecided)),
         "1",
-        _nearest(fails or undecided, verdict),
+        _nearest(fails, undecided, len(board)),
         hangs_on="all conditions hold",
         stated="all conditions",
     )
 
 
-def _nearest(group: list[Condition], verdict: Verdict) -> Decisive | None:
-    """Return the condition that has the least way to go, as the input that decides."""
+def _nearest(fails: list[Condition], undecided: list[Condition], known: int) -> Decisive | None:
+    """Return the failing condition that would have to hold for the board to change.
+
+    That with the least way to go; where more than one would have to change, the last of them.
+    """
+    needed = 1 if 2 * len(fails) < known else len(fails) - math.ceil(known / 2) + 1
+    group = sorted(fails or undecided, key=lambda each: abs(math.log(each.threshold / each.value)))
     if not group:
         return None
-    near = min(group, key=lambda each: abs(math.log(each.threshold / each.value)))
+    chosen = group[needed - 1]
     return Decisive(
-        near.name,
-        near.unit,
-        near.value,
-        near.low,
-        near.high,
-        near.threshold,
-        "contested" if verdict == "contradicted" else "supported",
+        chosen.name + (f" (and {needed - 1} nearer)" if needed > 1 else ""),
+        RATIO if chosen.unit == "1" else chosen.unit,
+        chosen.value,
+        chosen.low,
+        chosen.high,
+        chosen.threshold,
+        "contested" if 2 * len(fails) >= known else "supported",
     )
 
 

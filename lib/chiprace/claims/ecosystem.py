@@ -144,14 +144,14 @@ def c21_foundries(evidence: Evidence, scenario: Scenario) -> Answer:
     rest = [chip for chip in made if chip not in foreign]
     told = (
         f"Parts of {names} were found in the {listing(list(foreign))}" if parts else "",
-        f"No foreign part is known of the {listing(rest)}" if rest else "",
+        f"no foreign part is known of the {listing(rest)}" if rest else "",
         f"{listing(foundries)}, not Huawei, makes the other dies" if foundries else "",
         "Nvidia's dies are TSMC's" if own else "",
     )
     return Answer(
         verdict,
         f"foreign parts in {len(foreign)} of {len(made)} shipped chips",
-        "; ".join(filter(None, told)),
+        _sentence("; ".join(filter(None, told))),
         ids([each.fact for each in statements if each.chip in made], [each.fact for each in own]),
         float(len(foreign)),
         float(len(foreign)),
@@ -160,6 +160,10 @@ def c21_foundries(evidence: Evidence, scenario: Scenario) -> Answer:
         hangs_on="what a teardown of the newest chip finds",
         stated="none",
     )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 TESTS: tuple[Test, ...] = (c02_developers, c21_foundries, c23_growth)

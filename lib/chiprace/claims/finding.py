@@ -17,6 +17,10 @@ Verdict = Literal[
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
+#: Unit of a deciding input that is a ratio, so that it is not taken for a count.
+RATIO = "×"
+
+
 @dataclass(frozen=True)
 class Claim:
     """A claim of the article, in the project's words.

@@ -16,7 +16,7 @@ from chiprace.claims import (
     roadmap,
     systems,
 )
-from chiprace.claims.finding import VERDICTS, Finding
+from chiprace.claims.finding import RATIO, VERDICTS, Finding
 from chiprace.claims.rule import Test, rule_words
 from chiprace.evidence import Evidence
 from chiprace.scenario import Scenario
@@ -143,7 +143,7 @@ def _decisive(finding: Finding) -> dict[str, object]:
         }
     return {
         "decisive": found.name,
-        "decisive_unit": found.unit,
+        "decisive_unit": "1" if found.unit == RATIO else found.unit,
         "today": found.value,
         "flips_at": found.flips_at,
         "becomes": found.becomes,

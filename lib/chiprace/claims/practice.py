@@ -1,6 +1,6 @@
 """The claims on serving DeepSeek R1."""
 
-from chiprace.claims.finding import Answer, Decisive, Verdict
+from chiprace.claims.finding import RATIO, Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.claims.verdicts import EQUAL
 from chiprace.evidence import Evidence
@@ -46,7 +46,7 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         Decisive(
             f"CloudMatrix 384 over the best {CLAIMED} row, a chip",
-            "1",
+            RATIO,
             chip.low,
             chip.low,
             chip.high,

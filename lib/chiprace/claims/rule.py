@@ -159,7 +159,7 @@ def _finding(evidence: Evidence, key: str, answer: Answer, exhibit: str, rule: s
         if identity not in evidence.facts or evidence.facts[identity].voice != CLAIMANT
     )
     marks = [mark_of(evidence, identity) for identity in kept]
-    stated = answer.stated or claim.stated or "in words"
+    stated = answer.stated or (claim.stated or "in words").replace(">=", "≥")
     return Finding(
         claim,
         replace(answer, facts=kept, stated=stated),

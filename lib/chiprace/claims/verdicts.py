@@ -41,22 +41,18 @@ FAR = Threshold(
 COMPARABLE = Threshold(
     "comparable performance", 1.25, "1", "Within a quarter of one another, up or down"
 )
-SUBSTANTIAL = Threshold(
-    "substantial subsidy", 25.0, "%", "A quarter of the bill; ordinary price classes differ by less"
-)
+SUBSTANTIAL = Threshold("substantial subsidy", 25.0, "%", "A quarter of the bill")
 INSULATED = Threshold(
-    "without Nvidia", 10.0, "%", "Under a tenth of the market a vendor no longer sets its prices"
+    "without Nvidia", 10.0, "%", "Under a tenth of the market is next to nothing of it"
 )
 DOMINANT = Threshold("reign", 50.0, "%", "More than half of the world market")
 FAST = Threshold("grows fast", 1.2, "1", "A fifth a year: doubling in under four years")
 FRESH = Threshold(
     "up to date", 1.0, "year", "A share or count of an earlier year says nothing of this one"
 )
-FIT = Threshold(
-    "growth of what is built", 3.0, "1", "A line through fewer than three points has no error"
-)
-WITNESSES = Threshold("independent reports", 2.0, "1", "One report may be a mistake")
-BOARD = Threshold("conditions known", 3.0, "1", "With fewer the board would say nothing")
+FIT = Threshold("growth of what is built", 3.0, "points", "A line through fewer has no error")
+WITNESSES = Threshold("independent reports", 2.0, "voices", "One report may be a mistake")
+BOARD = Threshold("conditions known", 3.0, "conditions", "With fewer the board would say nothing")
 
 THRESHOLDS = (
     EQUAL,

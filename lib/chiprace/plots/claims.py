@@ -1,0 +1,153 @@
+"""Figures of the claims: verdicts through time, and how far each is from its flip."""
+
+import pandas as pd
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.transforms import blended_transform_factory
+
+from chiprace.claims.finding import Verdict
+from chiprace.formats import number
+from chiprace.style import COLOURS, OTHER
+from chiprace.tidy import rows
+
+#: Letter, fill and colour of the letter of each verdict; they stay apart in grey by letter and
+#: by lightness, and for the colour-blind, as no two differ by red and green alone.
+CELLS: dict[Verdict, tuple[str, str, str]] = {
+    "supported": ("S", "#0072B2", "white"),
+    "supported with a caveat": ("C", "#8CC4E4", "#222222"),
+    "contested": ("?", "#F5E3A1", "#222222"),
+    "contradicted": ("X", "#C4450C", "white"),
+    "vendor's word only": ("V", "#D3BEDF", "#222222"),
+    "not due yet": ("…", "#E9E9E9", "#222222"),
+    "not testable": ("–", "#FFFFFF", "#222222"),
+}
+
+SHORT: dict[Verdict, str] = {
+    "supported": "supported",
+    "supported with a caveat": "with a caveat",
+    "contested": "contested",
+    "contradicted": "contradicted",
+    "vendor's word only": "vendor's word",
+    "not due yet": "not due yet",
+    "not testable": "not testable",
+}
+
+
+def plot_history(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the verdicts as a grid of coloured and lettered cells, a row a claim, a column a day.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.claims.history.history_frame`, with a column ``line``: the claim in a few
+        words.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    days = list(dict.fromkeys(data["day"]))
+    keys = list(dict.fromkeys(data["id"]))
+    lines = dict(zip(data["id"], data["line"], strict=True))
+    for row in rows(data):
+        letter, fill, ink = CELLS[row.verdict]
+        x, y = days.index(row.day), keys.index(row.id)
+        ax.add_patch(
+            Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, facecolor=fill, edgecolor="#999999", lw=0.4)
+        )
+        weight = "bold" if row.changed else "normal"
+        ax.text(x, y, letter, ha="center", va="center", color=ink, fontsize=8, fontweight=weight)
+        if row.changed:
+            ax.plot(
+                [x - 0.5] * 2, [y - 0.46, y + 0.46], color="#222222", linewidth=2, zorder=3,
+                solid_capstyle="butt",
+            )  # fmt: skip
+    ax.set_xlim(-0.55, len(days) - 0.45)
+    ax.set_ylim(len(keys) - 0.45, -0.55)
+    ax.set_xticks(range(len(days)), [f"{day.day} {day:%b}\n{day.year}" for day in days])
+    ax.set_yticks(range(len(keys)), [f"{key}  {lines[key]}" for key in keys], fontsize=8)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    _key(ax)
+    return ax
+
+
+def _key(ax: Axes) -> None:
+    """Write the key of the letters below the grid, over the whole width of the figure."""
+    across = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
+    for position, (verdict, (letter, fill, ink)) in enumerate(CELLS.items()):
+        x, y = 0.03 + 0.245 * (position % 4), -0.035 - 0.042 * (position // 4)
+        ax.text(
+            x, y, f" {letter} ", transform=across, ha="left", va="center", fontsize=8,
+            color=ink, bbox={"facecolor": fill, "edgecolor": "#999999", "lw": 0.4, "pad": 1.8},
+        )  # fmt: skip
+        ax.text(x + 0.035, y, SHORT[verdict], transform=across, ha="left", va="center", fontsize=8)
+
+
+def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a bar from each decisive input today to the value at which its verdict flips.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.claims.ledger.flips_frame`, with a column ``text``: today's value and the
+        flip in words.
+    ax : Axes
+        Where to draw, on a log scale of the ratio to today's value.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    entries = rows(data)
+    for position, row in enumerate(entries):
+        ax.plot(
+            [1, row.flip], [position] * 2, color="#BBBBBB", linewidth=6, solid_capstyle="butt",
+            zorder=1,
+        )  # fmt: skip
+        ax.plot(
+            [row.range_low, row.range_high], [position] * 2, color="#222222", linewidth=1.6,
+            zorder=2, solid_capstyle="butt",
+        )  # fmt: skip
+        ax.plot(1, position, marker="|", color="#222222", markersize=9, zorder=3)
+        shade = COLOURS["Huawei"] if row.within else OTHER
+        ax.plot(
+            row.flip, position, marker="D", markersize=5.5, markeredgecolor=shade,
+            markerfacecolor=shade if row.within else "white", linestyle="none", zorder=4,
+        )  # fmt: skip
+        label = ax.annotate(
+            row.text,
+            (max(row.flip, row.range_high, 1.0), position),
+            xytext=(7, 0),
+            textcoords="offset points",
+            ha="left",
+            va="center",
+            fontsize=7.5,
+            color=shade if row.within else "#444444",
+            annotation_clip=False,
+        )
+        label.set_path_effects([patheffects.withStroke(linewidth=2, foreground="white")])
+    low = min(data["flip"].min(), data["range_low"].min(), 0.9)
+    high = max(data["flip"].max(), data["range_high"].max(), 1.1)
+    ax.set_xscale("log")
+    ax.set_xlim(low / 1.08, high * 1.08)
+    ticks = [tick for tick in (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5) if low <= tick <= high]
+    ax.set_xticks(ticks)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(value, 2)} ×"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.set_xlabel("over today's central value (log scale)")
+    ax.axvline(1, color="#888888", linewidth=0.7, zorder=0)
+    ax.set_yticks(range(len(entries)), [f"{row.id}  {row.name}" for row in entries], fontsize=8)
+    ax.set_ylim(len(entries) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(False, axis="y")
+    return ax

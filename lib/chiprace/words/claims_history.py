@@ -1,0 +1,207 @@
+"""Verdicts through time, what changed them, and what would: captions, tables and sentences."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from chiprace.claims.finding import RATIO
+from chiprace.claims.history import known_on
+from chiprace.claims.verdicts import THRESHOLDS
+from chiprace.evidence import Evidence
+from chiprace.formats import day, listing
+from chiprace.show import Caption
+from chiprace.tables import Cell, Column, Row, Table
+from chiprace.tidy import rows
+from chiprace.words.claims import FLIP_NOTE, LINES, amount, span_of
+
+#: How many of the facts behind a change are named in the table; the data have them all.
+NAMED = 3
+
+
+def caption_history(data: pd.DataFrame) -> Caption:
+    """Say how the verdicts moved, from `chiprace.claims.history.history_frame`."""
+    days = list(dict.fromkeys(data["day"]))
+    first, last = (rows(data[data["day"] == moment]) for moment in (days[0], days[-1]))
+    pairs = [(old.verdict, new.verdict) for old, new in zip(first, last, strict=True)]
+    moved = sum(old != new for old, new in pairs)
+    worse = sum(_falls(old, new) for old, new in pairs)
+    title = (
+        f"{moved} of {len(first)} verdicts moved since the article; {worse} claims fared worse"
+        if len(days) > 1
+        else f"The verdicts of one day: {span_of(days)}"
+    )
+    return Caption(
+        key="verdicts-through-time",
+        title=title,
+        subtitle=(
+            f"Verdict by claim and day, {span_of(days)}; a bar left of a cell: another verdict "
+            "than before"
+        ),
+        alt=" ".join(
+            f"{key} {LINES[str(key)]}: "
+            + ", then ".join(dict.fromkeys(f"{row.verdict} ({row.day})" for row in _steps(group)))
+            + "."
+            for key, group in data.groupby("id", sort=False)
+        ),
+    )
+
+
+#: Verdicts that were reached on evidence, from the worst for a claim to the best.
+_ORDER = ("contradicted", "contested", "supported with a caveat", "supported")
+
+
+def _falls(old: str, new: str) -> bool:
+    """Say whether a claim is borne out less than before, where it is judged at all."""
+    if new not in _ORDER:
+        return False
+    if old not in _ORDER:
+        return new in _ORDER[:2]
+    return _ORDER.index(new) < _ORDER.index(old)
+
+
+def _steps(group: pd.DataFrame) -> list[Any]:
+    listed = rows(group)
+    return [listed[0], *(row for row in listed[1:] if row.changed)]
+
+
+def say_changes(data: pd.DataFrame, since: date, evidence: Evidence) -> str:
+    """Say how many verdicts differ between the article's day and the edition's, and why."""
+    if evidence.as_of <= since:
+        return (
+            f"This edition is of {day(evidence.as_of)}, not later than the article: no verdict "
+            "can have changed yet."
+        )
+    if data.empty:
+        return f"No verdict changed between {day(since)} and {day(evidence.as_of)}."
+    fresh = int(data["new"].sum())
+    time = [row.id for row in rows(data) if not row.new]
+    return (
+        f"Between {day(since)} and {day(evidence.as_of)} the verdicts on {len(data)} claims "
+        f"changed: {listing(list(data['id']))}. Behind them stand {fresh} facts that became known "
+        "in between"
+        + (f"; with {listing(time)} the passing of time alone did it" if time else "")
+        + "."
+    )
+
+
+def table_changes(data: pd.DataFrame, evidence: Evidence) -> Table:
+    """Build the table of changed verdicts with the newest facts behind each."""
+    return Table(
+        (
+            Column("Claim", align="left"),
+            Column("Then", align="left"),
+            Column("Now", align="left"),
+            Column("Because", align="left"),
+            Column("New facts", align="left"),
+        ),
+        tuple(
+            Row(
+                (
+                    Cell(f"{row.id} {LINES[row.id]}", facts=tuple(row.facts.split())),
+                    Cell(row.before),
+                    Cell(row.after),
+                    Cell(f"{row.reason}."),
+                    Cell(_named(row.facts.split(), row.new, evidence)),
+                )
+            )
+            for row in rows(data)
+        ),
+    )
+
+
+def _named(identities: list[str], count: int, evidence: Evidence) -> str:
+    if not count:
+        return "none; time passed"
+    named = [
+        f"{identity} ({_voice(identity, evidence)}{known_on(evidence, identity):%Y-%m-%d})"
+        for identity in identities[:NAMED]
+    ]
+    more = f" and {count - NAMED} more" if count > NAMED else ""
+    return ", ".join(named) + more
+
+
+def _voice(identity: str, evidence: Evidence) -> str:
+    return f"{evidence.facts[identity].voice}, " if identity in evidence.facts else ""
+
+
+def caption_changes(data: pd.DataFrame, since: date, evidence: Evidence) -> Caption:
+    """Say what the table of changes shows."""
+    return Caption(
+        key="changes",
+        title=f"{len(data)} verdicts differ from those of the article's day, and why",
+        subtitle=(
+            f"{day(since)} against {day(evidence.as_of)}; new facts: known only in between, "
+            "the newest first"
+        ),
+    )
+
+
+def flips_text(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of flips with today's value and the flip in words, for the figure."""
+    return data.assign(
+        text=[
+            f"{amount(row.value, row.unit)} → {amount(row.flips_at, row.unit)}"
+            for row in rows(data)
+        ]
+    )
+
+
+def caption_flips(data: pd.DataFrame) -> Caption:
+    """Say how near the verdicts are to their flips, from `chiprace.claims.ledger.flips_frame`."""
+    within = data[data["within"]]
+    keys = listing(list(within["id"]))
+    return Caption(
+        key="flips",
+        title=(
+            f"For {len(within)} of {len(data)} verdicts the flip lies in the range sources give: "
+            f"{keys}"
+            if len(within)
+            else f"No flip of {len(data)} verdicts lies in the range that sources give"
+        ),
+        subtitle=(
+            "From the deciding input today to its value at the flip (diamond), as a ratio; "
+            "black: its own range"
+        ),
+        alt=" ".join(
+            f"{row.id}, {row.name}: {amount(row.value, row.unit)} today, range "
+            f"{amount(row.low, row.unit)} to {amount(row.high, row.unit)}, flips at "
+            f"{amount(row.flips_at, row.unit)} to {row.becomes}."
+            for row in rows(data)
+        ),
+        notes=(
+            FLIP_NOTE,
+            "Filled diamond: the flip lies within the input's own range",
+            "Claims that hang on no number are left out",
+        ),
+    )
+
+
+def table_thresholds() -> Table:
+    """Build the table of the numbers that words of the article are read as."""
+    return Table(
+        (
+            Column("Word", align="left"),
+            Column("Read as"),
+            Column("Because", align="left"),
+        ),
+        tuple(
+            Row(
+                (
+                    Cell(each.name),
+                    Cell(amount(each.value, RATIO if each.unit == "1" else each.unit)),
+                    Cell(f"{each.reason}."),
+                )
+            )
+            for each in THRESHOLDS
+        ),
+    )
+
+
+def caption_thresholds() -> Caption:
+    """Say what the thresholds are."""
+    return Caption(
+        key="thresholds",
+        title="What words such as 'far' or 'fast' are read as",
+        subtitle="Thresholds that the rules share; ratios unless a unit is given",
+    )
