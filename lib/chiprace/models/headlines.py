@@ -57,8 +57,12 @@ def headlines(evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
     DataFrame
         The fields of `Headline`, one row a number; what is not known is left out.
     """
-    found = [*_systems(evidence), *_bill(evidence, scenario), *_market(evidence)]
-    return pd.DataFrame([vars(headline) for headline in found], columns=list(Headline.__annotations__))
+    systems = _systems(evidence)
+    bill = _bill(evidence, scenario) if systems else []
+    found = [*systems, *bill, *_market(evidence)]
+    return pd.DataFrame(
+        [vars(headline) for headline in found], columns=list(Headline.__annotations__)
+    )
 
 
 def _systems(evidence: Evidence) -> list[Headline]:
@@ -69,23 +73,23 @@ def _systems(evidence: Evidence) -> list[Headline]:
     each = by_key(decomposition_frame(comparisons), "key")["compute"]
     whole = by_key(ratios, "key")
     gap = whole["power_per_compute"]
+    share = each.count_ratio
     return [
-        Headline(
-            "chip",
-            "Compute of one chip",
-            each.each,
-            each.low / each.count_ratio,
-            each.high / each.count_ratio,
-            "1",
-            "below",
-            each.facts,
-        ),
-        Headline(
-            "system", "Compute of the system", each.system, each.low, each.high, "1", "above", each.facts
-        ),
-        Headline(
-            "power", "Power for a unit of compute", gap.ratio, gap.low, gap.high, "1", "above", gap.facts
-        ),
+        Headline(key, label, value, low, high, "1", side, facts)
+        for key, label, value, low, high, side, facts in (
+            (
+                *("chip", "Compute of one chip", each.each, each.low / share, each.high / share),
+                *("below", each.facts),
+            ),
+            (
+                *("system", "Compute of the system", each.system, each.low, each.high),
+                *("above", each.facts),
+            ),
+            (
+                *("power", "Power for a unit of compute", gap.ratio, gap.low, gap.high),
+                *("above", gap.facts),
+            ),
+        )
     ]
 
 

@@ -1,0 +1,179 @@
+"""Captions and sentences of the summary, computed from the ledger and the headline numbers."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from chiprace.claims.finding import VERDICTS, Finding
+from chiprace.claims.ledger import counts
+from chiprace.formats import day, listing, number, times, times_interval
+from chiprace.show import Caption
+from chiprace.tables import Cell, Column, Row, Table
+from chiprace.tidy import by_key, rows
+
+
+def verdict_squares(ledgers: dict[date, Iterable[Finding]]) -> pd.DataFrame:
+    """Place the claims of each ledger in a row, ordered by verdict, then by number.
+
+    Parameters
+    ----------
+    ledgers : dict of date to findings
+        One ledger a day.
+
+    Returns
+    -------
+    DataFrame
+        ``moment, place, id, number, verdict, facts``.
+    """
+    placed = []
+    for moment, findings in ledgers.items():
+        ordered = sorted(findings, key=lambda each: (VERDICTS.index(each.verdict), each.key))
+        for place, each in enumerate(ordered):
+            placed.append(
+                {
+                    "moment": f"{moment.day} {moment:%b}\n{moment.year}",
+                    "place": place,
+                    "id": each.key,
+                    "number": str(int(each.key[1:])),
+                    "verdict": each.verdict,
+                    "facts": " ".join(each.facts),
+                }
+            )
+    return pd.DataFrame(placed)
+
+
+def caption_headlines(data: pd.DataFrame) -> Caption:
+    """Say what the headline numbers show, from `chiprace.models.headlines.headlines`."""
+    found = by_key(data, "key")
+    if {"chip", "system", "power"} <= set(found):
+        title = (
+            f"{times(found['chip'].value)} the chip, {times(found['system'].value)} the system, "
+            f"{times(found['power'].value)} the power for a unit of compute"
+        )
+    else:
+        title = "What is known of the argument's numbers on this day"
+    return Caption(
+        "headlines",
+        title,
+        "Huawei's side over Nvidia's, lines: range over sources; shaded: the side that the "
+        "argument needs",
+        alt=" ".join(_said(row) for row in rows(data)),
+        notes=(
+            "Compute is dense BF16 peak; bill and cost are for a unit of delivered compute, "
+            "Huawei's system in China and Nvidia's in the United States",
+            "Market: one counter counts cards, the other money",
+        ),
+    )
+
+
+def caption_squares(data: pd.DataFrame, changed: pd.DataFrame) -> Caption:
+    """Say how many claims stand and how many verdicts flipped, from `verdict_squares`."""
+    last = data[data["moment"] == data["moment"].iloc[-1]]
+    stands = int((last["verdict"] == "supported").sum())
+    caveat = int((last["verdict"] == "supported with a caveat").sum())
+    moments = list(dict.fromkeys(data["moment"]))
+    flips = len(changed)
+    return Caption(
+        "verdicts",
+        f"Of {len(last)} claims {stands} stand and {caveat} stand with a caveat; "
+        f"{flips} verdicts have flipped",
+        "One square a claim, by its number in the ledger; a line where the verdict is another",
+        alt=" ".join(
+            f"{moment.replace(chr(10), ' ')}: "
+            + listing(
+                [
+                    f"{number(count)} {verdict}"
+                    for verdict, count in data[data["moment"] == moment]["verdict"]
+                    .value_counts()
+                    .reindex(VERDICTS)
+                    .dropna()
+                    .items()
+                ]
+            )
+            + "."
+            for moment in moments
+        ),
+        notes=("The ledger in the last chapter but one has each claim with its evidence",),
+    )
+
+
+def say_answer(findings: Iterable[Finding], data: pd.DataFrame) -> str:
+    """Answer the question of the report in a paragraph, from the ledger and the headlines."""
+    ledger = {each.key: each for each in findings}
+    found = by_key(data, "key")
+    parts = [
+        f"**The conclusion, that Huawei is about to end Nvidia's reign, is "
+        f"{ledger['C24'].verdict}.** {ledger['C24'].answer.reason}."
+    ]
+    if "system" in found:
+        parts.append(
+            f"A system of many weaker chips reaches {times(found['system'].value)} the compute of "
+            f"Nvidia's rack, with {times(found['power'].value)} the power for a unit of compute "
+            f"({times_interval(found['power'].low, found['power'].high)})"
+        )
+        if "whole" in found:
+            parts[-1] += (
+                f" and {times(found['whole'].value)} the whole cost "
+                f"({times_interval(found['whole'].low, found['whole'].high)})"
+            )
+        parts[-1] += "."
+    parts.append(f"Cheap energy as the remedy is {ledger['C18'].verdict}.")
+    parts.append(f"A home market without Nvidia is {ledger['C20'].verdict}.")
+    return " ".join(parts)
+
+
+def say_count(findings: Iterable[Finding], as_of: date) -> str:
+    """Say how many claims have which verdict."""
+    counted = [f"{number(count)} {verdict}" for verdict, count in counts(findings).items() if count]
+    return f"On {day(as_of)} the ledger of the article's claims reads: {listing(counted)}."
+
+
+def say_changed(changed: pd.DataFrame, since: date) -> str:
+    """Introduce the table of flipped verdicts, or say that there is none."""
+    if changed.empty:
+        return f"No verdict is another than on {day(since)}, the day of the article."
+    return (
+        f"{number(len(changed))} verdicts are other ones than on {day(since)}, the day of the "
+        "article; the facts behind each became known since."
+    )
+
+
+def table_changed(changed: pd.DataFrame) -> Table:
+    """List the flipped verdicts with the reason, from `chiprace.claims.history.changes`."""
+    columns = (
+        Column("Claim", align="left"),
+        Column("Then", align="left"),
+        Column("Now", align="left"),
+        Column("Why", align="left"),
+    )
+    body = [
+        Row(
+            (
+                Cell(f"{row.id} {row.claim.rstrip('.')}"),
+                Cell(row.before),
+                Cell(row.after, mark="revised"),
+                Cell(row.reason.rstrip("."), facts=tuple(row.facts.split())),
+            )
+        )
+        for row in rows(changed)
+    ]
+    return Table(columns, tuple(body))
+
+
+def caption_changed(changed: pd.DataFrame, since: date) -> Caption:
+    """Caption of the flipped verdicts."""
+    became = changed["after"].value_counts().reindex(VERDICTS).dropna().astype(int)
+    kinds = listing([f"{number(count)} to {verdict}" for verdict, count in became.items()])
+    return Caption(
+        "changed",
+        f"{number(len(changed))} verdicts flipped since {day(since)}: {kinds}",
+        "Claims whose verdict on the day of the article was another one",
+    )
+
+
+def _said(row: Any) -> str:
+    if row.unit == "%":
+        return f"{row.label}: {number(row.low)} to {number(row.high)}%."
+    return f"{row.label}: {times(row.value)} ({times_interval(row.low, row.high)})."
