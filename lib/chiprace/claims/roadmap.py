@@ -186,6 +186,15 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
             hangs_on="whether it ships as announced",
             **rest,  # type: ignore[arg-type]
         )
+    if when is not None and not when.exists:
+        return Answer(
+            "contested",
+            found,
+            f"All {len(tests)} cells repeat the maker's plan, but {quarter(when.span)} has passed "
+            "without a shipment",
+            hangs_on="whether it ships as announced",
+            **rest,  # type: ignore[arg-type]
+        )
     outside = [
         evidence.facts[each].voice
         for each in facts
@@ -266,8 +275,9 @@ def c04_ascend_950dt(evidence: Evidence, scenario: Scenario) -> Answer:
     """Judge a row of the table by its cells.
 
     Contradicted if the maker's newest word differs in more than half of them, contested if in
-    fewer, or if a data sheet lists less than what was announced; else not due yet as long as the
-    date lies ahead and the chip is not made; else supported if anybody but the maker says so.
+    fewer, if a data sheet lists less than what was announced, or if the date has passed without
+    a shipment; not due yet as long as the date lies ahead; once the chip is made, supported if
+    anybody but the maker says the same, else the vendor's word only.
     """
     return _table_answer(evidence, "Ascend 950DT")
 

@@ -67,7 +67,8 @@ def plot_history(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 [x - 0.5] * 2, [y - 0.46, y + 0.46], color="#222222", linewidth=2, zorder=3,
                 solid_capstyle="butt",
             )  # fmt: skip
-    ax.set_xlim(-0.55, len(days) - 0.45)
+    # A few columns alone keep the width of a column of many.
+    ax.set_xlim(-0.55, max(len(days), 4) - 0.45)
     ax.set_ylim(len(keys) - 0.45, -0.55)
     ax.set_xticks(range(len(days)), [f"{day.day} {day:%b}\n{day.year}" for day in days])
     ax.set_yticks(range(len(keys)), [f"{key}  {lines[key]}" for key in keys], fontsize=8)

@@ -1,0 +1,69 @@
+"""The figures of the claims: every verdict and every flip is drawn, and says what it is."""
+
+from datetime import date
+
+import pytest
+from matplotlib import colors
+from matplotlib import pyplot as plt
+
+from chiprace.claims import history, ledger
+from chiprace.claims.finding import VERDICTS
+from chiprace.evidence import Evidence
+from chiprace.plots import claims as plots
+from chiprace.scenario import Scenario
+from chiprace.style import report_style
+from chiprace.words import claims as words
+from chiprace.words.claims_history import flips_text
+
+
+@pytest.fixture(scope="module")
+def past(facts):
+    days = [date(2026, 1, 1), date(2026, 11, 1)]
+    return history.ledger_through_time(Evidence(facts, days[-1]), Scenario(), days)
+
+
+@pytest.fixture
+def ax():
+    with report_style():
+        yield plt.subplots()[1]
+
+
+def lightness(fill):
+    red, green, blue = colors.to_rgb(fill)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_verdict_has_a_letter_and_a_fill_of_its_own():
+    assert set(plots.CELLS) == set(VERDICTS) == set(plots.SHORT)
+    letters = [letter for letter, _, _ in plots.CELLS.values()]
+    fills = [fill for _, fill, _ in plots.CELLS.values()]
+    assert len(set(letters)) == len(set(fills)) == len(VERDICTS)
+
+
+def test_letters_stand_out_from_their_fill_in_grey():
+    for _, fill, ink in plots.CELLS.values():
+        assert abs(lightness(fill) - lightness(ink)) > 0.35
+
+
+def test_the_grid_has_a_cell_for_each_claim_and_day(past, ax):
+    data = words.lined(history.history_frame(past))
+    plots.plot_history(data, ax=ax)
+    assert len(ax.patches) == 24 * 2
+    for patch, verdict in zip(ax.patches, data["verdict"], strict=True):
+        assert patch.get_facecolor() == colors.to_rgba(plots.CELLS[verdict][1])
+    assert next(tick.get_text() for tick in ax.get_yticklabels()).startswith("C01")
+    assert len(ax.lines) == data["changed"].sum()
+
+
+def test_the_bars_end_at_the_flip(past, ax):
+    data = flips_text(ledger.flips_frame(past[date(2026, 11, 1)]))
+    plots.plot_flips(data, ax=ax)
+    assert ax.get_xscale() == "log"
+    diamonds = [line for line in ax.lines if line.get_marker() == "D"]
+    assert [line.get_xdata()[0] for line in diamonds] == pytest.approx(list(data["flip"]))
+    filled = [line.get_markerfacecolor() != "white" for line in diamonds]
+    assert filled == list(data["within"])
+    left, right = ax.get_xlim()
+    assert left < data["flip"].min()
+    assert right > data["flip"].max()
+    assert {"600 kW → 362 kW"} <= {text.get_text() for text in ax.texts}

@@ -1,0 +1,150 @@
+"""The words of the claims: titles are true of the data, tables have a row for each claim."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chiprace.claims import cases, conclusion, history, ledger
+from chiprace.claims.finding import Decisive
+from chiprace.evidence import Evidence
+from chiprace.scenario import Scenario
+from chiprace.words import claims as words
+from chiprace.words import claims_cases as case_words
+from chiprace.words import claims_history as history_words
+
+ARTICLE, LATER = date(2026, 1, 1), date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def past(facts):
+    return history.ledger_through_time(Evidence(facts, LATER), Scenario(), [ARTICLE, LATER])
+
+
+@pytest.fixture
+def later(facts):
+    return Evidence(facts, LATER)
+
+
+def test_the_finding_counts_the_verdicts(past, later):
+    text = words.say_finding(past[LATER], later)
+    found = ledger.counts(past[LATER])
+    assert f"{found['contested']} contested" in text
+    assert "**contradicted**" in text
+    assert "1 November 2026" in text
+
+
+def test_the_ledger_has_a_row_of_seven_cells_for_each_claim(past, later):
+    table = words.table_ledger(past[LATER])
+    assert len(table.rows) == 24
+    assert len(table.columns) == 7
+    texts = {row.cells[0].text[:3]: [cell.text for cell in row.cells] for row in table.rows}
+    assert texts["C16"][2] == "5.33 ×; 3.2 × for equal compute"
+    assert texts["C15"][5] == "Power of the CloudMatrix 384, all in: 600 kW (500–600)"
+    assert texts["C15"][6] == "362 kW → contradicted"
+    assert texts["C11"][6] == "no number"
+    assert all(row.cells[0].facts for row in table.rows)
+    assert "contested" in words.caption_ledger(past[LATER], later).title
+
+
+def test_titles_follow_the_verdicts(past, later):
+    all_one = [
+        replace(each, answer=replace(each.answer, verdict="supported")) for each in past[LATER]
+    ]
+    title = words.caption_ledger(all_one, later).title
+    assert title == "24 claims are borne out, 0 contested, 0 contradicted"
+
+
+def test_a_value_is_written_in_its_own_unit():
+    assert words.amount(0.0366, "USD/kWh") == "3.66 ct/kWh"
+    assert words.amount(4e6, "1") == "4 million"
+    assert words.amount(1024, "1") == "1,024"
+    assert words.amount(1, "×") == "1.0 ×"
+    peak = Decisive("Peak", "PFLOPS", 0.752, 0.752, 0.8, 0.989, "contested")
+    assert words.decided_by(peak) == "Peak: 752 TFLOPS (752–800)"
+
+
+def test_the_history_says_how_many_moved(past):
+    data = history.history_frame(past)
+    moved = sum(
+        one.verdict != other.verdict for one, other in zip(past[ARTICLE], past[LATER], strict=True)
+    )
+    caption = history_words.caption_history(data)
+    assert caption.title.startswith(f"{moved} of 24 verdicts moved")
+    assert "C14 Systems outperform: supported with a caveat" in caption.alt
+    one = history.history_frame({ARTICLE: past[ARTICLE]})
+    assert history_words.caption_history(one).title == "The verdicts of one day: 1 January 2026"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "worse"),
+    [
+        ("supported", "contested", True),
+        ("not due yet", "contradicted", True),
+        ("contested", "supported with a caveat", False),
+        ("not due yet", "supported", False),
+        ("contested", "not testable", False),
+    ],
+)
+def test_what_counts_as_worse(old, new, worse):
+    assert history_words._falls(old, new) is worse
+
+
+def test_changes_name_the_new_facts(past, later):
+    data = history.changes(later, past[ARTICLE], past[LATER], ARTICLE)
+    table = history_words.table_changes(data, later)
+    cells = {row.cells[0].text[:3]: row.cells[4].text for row in table.rows}
+    assert cells["C13"] == "HW0288 (Huawei, 2026-09-17)"
+    said = history_words.say_changes(data, ARTICLE, later)
+    assert f"{len(data)} claims" in said
+    before = history_words.say_changes(data, ARTICLE, later.at(date(2025, 10, 1)))
+    assert "no verdict can have changed" in before
+    assert "No verdict changed" in history_words.say_changes(data.head(0), ARTICLE, later)
+
+
+def test_the_flips_name_those_inside_their_range(past):
+    data = ledger.flips_frame(past[LATER])
+    caption = history_words.caption_flips(data)
+    assert caption.title.endswith("C02, C10 and C18")
+    none = history_words.caption_flips(data[~data["within"]])
+    assert none.title.startswith("No flip of")
+
+
+def test_the_board_says_yes_no_and_open(later):
+    board = conclusion.conditions(later, Scenario())
+    table = case_words.table_board(board)
+    held = {row.cells[0].text: row.cells[3].text for row in table.rows}
+    assert held["Huawei makes as much compute as Nvidia"] == "no"
+    assert held["Huawei sells more in China than Nvidia"] == "open"
+    assert case_words.caption_board(board).title.startswith("Of 6 conditions")
+    early = conclusion.conditions(later.at(date(2024, 1, 1)), Scenario())
+    assert "known" in next(row.cells[3].text for row in case_words.table_board(early).rows)
+
+
+def test_the_cases_mark_their_weakest_link(past):
+    data = cases.cases_frame(past[LATER])
+    for case in ("for", "against"):
+        table = case_words.table_case(data, case)
+        marked = [row for row in table.rows if row.cells[3].mark]
+        assert len(marked) == 1
+        assert marked[0].cells[3].text.endswith("weakest link")
+        assert case in case_words.caption_case(data, case).title
+    said = case_words.say_deciding(data, past[LATER])
+    assert "C18 (cheap energy offsets it)" in said
+    assert "USD" not in said
+
+
+def test_the_grounds_name_claims_without_measurement(past, later):
+    text = words.say_grounds(past[LATER], later)
+    measured = sum(each.measured for each in past[LATER])
+    assert f"{measured} uses of a measured or counted fact" in text
+    assert "C12" in text
+
+
+def test_rules_and_thresholds_are_printed(past):
+    assert len(words.table_rules(past[LATER]).rows) == 24
+    text = {row.cells[0].text: row.cells[1].text for row in history_words.table_thresholds().rows}
+    assert text["far less efficient"] == "1.5 ×"
+    assert text["substantial subsidy"] == "25%"
+    for caption in (words.caption_rules(), history_words.caption_thresholds()):
+        assert caption.title
