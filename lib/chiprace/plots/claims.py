@@ -110,13 +110,16 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
         The same.
     """
     entries = rows(data)
+    ends = data[["flip", "range_low", "range_high"]].to_numpy(dtype=float)
+    # A range that reaches down to nothing ends at the frame.
+    low, high = min(0.9, *ends[ends > 0]), max(1.1, *ends[ends > 0])
     for position, row in enumerate(entries):
         ax.plot(
             [1, row.flip], [position] * 2, color="#BBBBBB", linewidth=6, solid_capstyle="butt",
             zorder=1,
         )  # fmt: skip
         ax.plot(
-            [row.range_low, row.range_high], [position] * 2, color="#222222", linewidth=1.6,
+            [max(row.range_low, low / 1.1), row.range_high], [position] * 2, color="#222222", linewidth=1.6,
             zorder=2, solid_capstyle="butt",
         )  # fmt: skip
         ax.plot(1, position, marker="|", color="#222222", markersize=9, zorder=3)
@@ -137,8 +140,6 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
             annotation_clip=False,
         )
         label.set_path_effects([patheffects.withStroke(linewidth=2, foreground="white")])
-    low = min(data["flip"].min(), data["range_low"].min(), 0.9)
-    high = max(data["flip"].max(), data["range_high"].max(), 1.1)
     ax.set_xscale("log")
     ax.set_xlim(low / 1.08, high * 1.08)
     ticks = [tick for tick in (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5) if low <= tick <= high]
