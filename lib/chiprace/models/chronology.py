@@ -17,7 +17,15 @@ from chiprace.formats import quantity
 from chiprace.models.supply import subsidies
 
 #: Sorts of events, and on whose side of the time line they stand.
-SIDES = {"export control": "United States", "Chinese mandate": "China", "subsidy or quota": "China"}
+SIDES = {
+    "export control": "United States",
+    "Chinese mandate": "China",
+    "subsidy": "China",
+    "quota": "China",
+}
+
+#: Where the axis of the figure begins: shortly before the first control of chips.
+AXIS_BEGINS = date(2022, 7, 1)
 
 #: Two reports of one sort on one subject that lie no further apart are of one act [days].
 SAME_ACT_DAYS = 3
@@ -94,7 +102,8 @@ def episodes(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``number, side, segment, date, start, end, effect, text, voice, kind, reports, facts``;
+        ``number, side, segment, date, start, end, effect, subject, text, voice, kind,
+        reports, facts``;
         numbered by date; ``facts`` has the ids of events and facts.
     """
     acts: list[Event] = []
@@ -118,6 +127,7 @@ def episodes(evidence: Evidence) -> pd.DataFrame:
                 "start": act.start,
                 "end": act.end,
                 "effect": act.effect,
+                "subject": act.subject,
                 "text": act.text,
                 "voice": act.voice,
                 "kind": act.kind,
@@ -134,6 +144,7 @@ def episodes(evidence: Evidence) -> pd.DataFrame:
             "start",
             "end",
             "effect",
+            "subject",
             "text",
             "voice",
             "kind",
@@ -178,7 +189,7 @@ def _subsidy_events(evidence: Evidence) -> list[Event]:
                     min(span.end, fact.known),
                     fact.basis.segment,
                     text,
-                    "subsidy or quota",
+                    "subsidy" if fact.attribute == _DISCOUNT else "quota",
                     "",
                     fact.voice,
                     fact.kind,
@@ -189,18 +200,19 @@ def _subsidy_events(evidence: Evidence) -> list[Event]:
     return found
 
 
+_DISCOUNT = "electricity_price_discount"
+
 _BOUNDS = {"at_most": "up to ", "at_least": "at least ", "about": "about "}
 
 
 def _subsidy_text(fact: Fact) -> str:
     value = f"{_BOUNDS.get(fact.bound, '')}{quantity(fact.value, fact.unit)}" if fact.unit else ""
-    if fact.attribute == "electricity_price_discount":
-        return (
-            f"Local subsidies take {value} off the power bills of {fact.basis.segment}, by report."
-        )
+    goods = fact.basis.segment
+    if fact.attribute == _DISCOUNT:
+        return f"Local subsidies take {value} off the power bills of {goods}, by report."
     if fact.attribute == "domestic_chip_share_required" and not fact.period:
         planned = " is planned to" if fact.outlook else " must"
-        return f"The {fact.basis.segment}{planned} use {value} domestic chips, by report."
+        return f"The {goods}{planned} use {value} domestic chips, by report."
     return ""
 
 

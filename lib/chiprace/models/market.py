@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.estimate import MARKS, NOTES
+from chiprace.estimate import MARKS, NOTES, Estimate, ratio
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
 from chiprace.models.market_periods import period_span
@@ -40,7 +40,7 @@ _SHARE_COLUMNS = [
     "group",
     "voice",
     "period",
-    "said",
+    "stated",
     "region",
     "counted",
     "measure",
@@ -65,6 +65,7 @@ class Share:
     counted: str
     measure: str
     period: str
+    stated: str
     said: date
     low: float
     high: float
@@ -125,7 +126,7 @@ def nvidia_shares(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``group, voice, period, said, region, counted, measure, low, high, bound, outlook,
+        ``group, voice, period, stated, region, counted, measure, low, high, bound, outlook,
         condition, mark, notes, facts``; one row an estimate [%], in the order of
         `GROUPS`, then by date.
     """
@@ -136,7 +137,7 @@ def nvidia_shares(evidence: Evidence) -> pd.DataFrame:
             "group": group,
             "voice": share.voice,
             "period": share.period,
-            "said": share.said,
+            "stated": share.stated,
             "region": "China" if share.region == "country" else share.region,
             "counted": share.counted,
             "measure": share.measure,
@@ -212,6 +213,7 @@ def _share(group: list[Fact], evidence: Evidence) -> Share:
         counted="GPUs" if "GPU" in first.basis.segment else "all",
         measure=_measure(first.basis.segment),
         period="" if first.period == "unstated" else first.period,
+        stated=first.known_on,
         said=first.known,
         low=min(values),
         high=max(values),
@@ -255,3 +257,23 @@ def _moment(share: Share) -> date:
         return date.min
     span = period_span(share.period)
     return span.end if span else share.said
+
+
+def compute_shipped(evidence: Evidence) -> Estimate | None:
+    """Return Nvidia's over Huawei's compute shipped in the newest quarter that both are known for.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
+    Returns
+    -------
+    Estimate or None
+        Ratio of the counts in equivalents of an H100, by one estimator; None where one is not
+        known.
+    """
+    pair = [evidence.find(maker, "h100_equivalents") for maker in (NVIDIA, HUAWEI)]
+    if pair[0] is None or pair[1] is None:
+        return None
+    return ratio(pair[0], pair[1])

@@ -112,6 +112,7 @@ def _counted(evidence: Evidence, voice: str, period: str) -> dict[str, Share]:
         counted="all",
         measure="units",
         period=period,
+        stated=first.known_on,
         said=first.known,
         low=value,
         high=value,

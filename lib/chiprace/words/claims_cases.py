@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from chiprace.claims.cases import deciding
-from chiprace.claims.conclusion import Condition
+from chiprace.claims.conditions import Condition
 from chiprace.claims.finding import Finding
 from chiprace.formats import listing, times
 from chiprace.show import Caption

@@ -154,7 +154,7 @@ def table_glossary(evidence: Evidence) -> Table:
 def caption_rules() -> Caption:
     """Caption of the rules."""
     return Caption(
-        "rules",
+        "evidence-rules",
         f"Which facts count is settled by {len(RULES)} rules, in this order",
         "Each rule is printed from the function that applies it",
         notes=(
