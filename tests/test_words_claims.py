@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from chiprace.claims import cases, conclusion, history, ledger
+from chiprace.claims import cases, conditions, history, ledger
 from chiprace.claims.finding import Decisive
 from chiprace.evidence import Evidence
 from chiprace.scenario import Scenario
@@ -111,13 +111,13 @@ def test_the_flips_name_those_inside_their_range(past):
 
 
 def test_the_board_says_yes_no_and_open(later):
-    board = conclusion.conditions(later, Scenario())
+    board = conditions.conditions(later, Scenario())
     table = case_words.table_board(board)
     held = {row.cells[0].text: row.cells[3].text for row in table.rows}
     assert held["Huawei makes as much compute as Nvidia"] == "no"
     assert held["Huawei sells more in China than Nvidia"] == "open"
     assert case_words.caption_board(board).title.startswith("Of 6 conditions")
-    early = conclusion.conditions(later.at(date(2024, 1, 1)), Scenario())
+    early = conditions.conditions(later.at(date(2024, 1, 1)), Scenario())
     assert "known" in next(row.cells[3].text for row in case_words.table_board(early).rows)
 
 

@@ -20,6 +20,9 @@ from chiprace.models.superclusters import (
 from chiprace.scenario import Scenario
 from chiprace.tidy import rows
 
+#: A smaller cluster of the same pods that is being built.
+BEGUN = {"Atlas 950 SuperCluster": "Atlas 950 cluster in deployment (2026)"}
+
 
 def _cluster(evidence: Evidence, name: str) -> Answer:
     """Return the answer on a cluster; the rule is that of C12."""
@@ -54,12 +57,14 @@ def _cluster(evidence: Evidence, name: str) -> Answer:
         else ""
     )
     value = parts or announced
+    begun = evidence.find(BEGUN[name], "accelerator_count") if name in BEGUN else None
+    deployed = f"; {number(begun.central)} are being deployed in another" if begun else ""
     return Answer(
         verdict,
         f"{number(count.central)} planned"
         + (f", {quantity(value.central, 'EFLOPS')}" if value else ""),
-        f"{number(count.central)} planned{peak}; {why}{_pods(evidence, name, stated)}",
-        ids(count, announced, each, *bins, when.fact.id),
+        f"{number(count.central)} planned{peak}; {why}{_pods(evidence, name, stated)}{deployed}",
+        ids(count, announced, each, *bins, when.fact.id, begun),
         value.central if value else count.central,
         value.low if value else count.low,
         value.high if value else count.high,

@@ -157,7 +157,7 @@ def c20_mandates(evidence: Evidence, scenario: Scenario) -> Answer:
             _acts(evidence),
             rivals[1] if rivals else None,
         ),
-        low if len(found) == 1 else sum(share.low for share in found) / len(found),
+        high,
         low,
         high,
         "%",

@@ -2,10 +2,10 @@
 
 from chiprace.claims.finding import RATIO, Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
-from chiprace.claims.verdicts import EQUAL
+from chiprace.claims.verdicts import EQUAL, caveated
 from chiprace.evidence import Evidence
-from chiprace.formats import number, quantity, times_interval
-from chiprace.models.serving import CLAIMED, parameter_count, survival
+from chiprace.formats import listing, number, quantity, times_interval
+from chiprace.models.serving import CLAIMED, parameter_count, serving_frame, survival
 from chiprace.models.serving_paper import SERVICE
 from chiprace.scenario import Scenario
 
@@ -25,9 +25,10 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         return not_known(evidence, f"the throughput of {SERVICE} and of the {CLAIMED}")
     chip, peak = known["package"], known.get("compute")
     others = [each for each in known.values() if each.key != "package"]
+    alike, formats = _alike(evidence)
     verdict: Verdict
     if chip.word == "holds":
-        verdict = "supported with a caveat"
+        verdict = caveated("supported", not alike)
     elif chip.word == "fails" and not any(each.ahead for each in others):
         verdict = "contradicted"
     else:
@@ -37,8 +38,8 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         verdict,
         f"{times_interval(chip.low, chip.high)} a chip",
         f"Ahead of the {CLAIMED} on {chip.ahead} of {chip.rows} rows per chip "
-        f"({times_interval(chip.low, chip.high)}){later}; INT8 stands against FP8, and the rows "
-        "of the GPU are copied from others",
+        f"({times_interval(chip.low, chip.high)}){later}{formats}; the rows of the "
+        "GPU are taken over from others",
         ids(chip.facts, peak.facts if peak else None),
         chip.low,
         chip.low,
@@ -55,6 +56,18 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         ),
         stated=f"above 1 × the {CLAIMED}",
     )
+
+
+def _alike(evidence: Evidence) -> tuple[bool, str]:
+    """Say whether the rows agree in workload and number format, and which formats stand there."""
+    data = serving_frame(evidence)
+    rows = data[data["key"] == "package"]
+    own = sorted(set(rows.loc[rows["subject"] == SERVICE, "format"]))
+    other = rows[rows["chip"] == CLAIMED]
+    theirs = sorted(set(other["format"]))
+    alike = own == theirs and not (other["like"] == False).any()  # noqa: E712
+    told = "" if own == theirs else f"; {listing(own)} stands against {listing(theirs)}"
+    return alike, told
 
 
 @verdict_on("C11", "Practice: serving-paper")

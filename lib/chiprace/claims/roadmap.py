@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chiprace.basis import family
 from chiprace.claims.finding import Answer, Decisive
-from chiprace.claims.rule import Test, ids, not_known, verdict_on
+from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.dates import parse_span
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
@@ -163,7 +163,7 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
             "contradicted" if most else "contested",
             found,
             f"The maker's newest word is another in {len(tests) - len(agree)} of {len(tests)} "
-            f"cells: {differ}",
+            f"cells: {differ}{_then(evidence, chip)}",
             hangs_on="the maker's next announcement",
             **rest,  # type: ignore[arg-type]
         )
@@ -207,6 +207,16 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
         hangs_on="no cell is in doubt",
         **rest,  # type: ignore[arg-type]
     )
+
+
+def _then(evidence: Evidence, chip: str) -> str:
+    """Say how many cells stood on the article's own day, where that day has passed."""
+    written = of_article(evidence, chip, "release").stated
+    if evidence.as_of <= written:
+        return ""
+    then = cell_tests(evidence.at(written), chip)
+    stood = sum(test.agrees for test in then)
+    return f"; on the article's day {stood} of {len(then)} stood"
 
 
 def inline(heading: str) -> str:

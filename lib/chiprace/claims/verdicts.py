@@ -96,13 +96,6 @@ def caveated(verdict: Verdict, caveat: bool) -> Verdict:
     return "supported with a caveat" if verdict == "supported" and caveat else verdict
 
 
-def below_one(low: float, high: float) -> bool | None:
-    """Say whether a ratio stays at or below one: None where its range reaches over it."""
-    if high <= EQUAL.value:
-        return True
-    return False if low > EQUAL.value else None
-
-
 def measured(*estimates: Estimate | None) -> bool:
     """Say whether a fact behind one of these estimates was measured or counted."""
     return any(

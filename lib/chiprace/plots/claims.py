@@ -1,5 +1,7 @@
 """Figures of the claims: verdicts through time, and how far each is from its flip."""
 
+import textwrap
+
 import pandas as pd
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -23,6 +25,9 @@ CELLS: dict[Verdict, tuple[str, str, str]] = {
     "not due yet": ("…", "#E9E9E9", "#222222"),
     "not testable": ("–", "#FFFFFF", "#222222"),
 }
+
+#: Letters after which the name of an input goes on in a second line.
+NAME_WIDTH = 46
 
 SHORT: dict[Verdict, str] = {
     "supported": "supported",
@@ -119,8 +124,8 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
             zorder=1,
         )  # fmt: skip
         ax.plot(
-            [max(row.range_low, low / 1.1), row.range_high], [position] * 2, color="#222222", linewidth=1.6,
-            zorder=2, solid_capstyle="butt",
+            [max(row.range_low, low / 1.1), row.range_high], [position] * 2, color="#222222",
+            linewidth=1.6, zorder=2, solid_capstyle="butt",
         )  # fmt: skip
         ax.plot(1, position, marker="|", color="#222222", markersize=9, zorder=3)
         shade = COLOURS["Huawei"] if row.within else OTHER
@@ -148,7 +153,11 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xlabel("over today's central value (log scale)")
     ax.axvline(1, color="#888888", linewidth=0.7, zorder=0)
-    ax.set_yticks(range(len(entries)), [f"{row.id}  {row.name}" for row in entries], fontsize=8)
+    ax.set_yticks(
+        range(len(entries)),
+        [textwrap.fill(f"{row.id}  {row.name}", NAME_WIDTH) for row in entries],
+        fontsize=8,
+    )
     ax.set_ylim(len(entries) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
