@@ -46,7 +46,7 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         chip.high,
         "1",
         Decisive(
-            f"CloudMatrix 384 over the best {CLAIMED} row, a chip",
+            f"CloudMatrix 384 over the best {CLAIMED} row",
             RATIO,
             chip.low,
             chip.low,

@@ -27,7 +27,7 @@ CELLS: dict[Verdict, tuple[str, str, str]] = {
 }
 
 #: Letters after which the name of an input goes on in a second line.
-NAME_WIDTH = 46
+NAME_WIDTH = 50
 
 SHORT: dict[Verdict, str] = {
     "supported": "supported",
