@@ -9,12 +9,13 @@ from html import escape
 from typing import Any
 
 import matplotlib
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
 from chiprace.document import Meta
 from chiprace.show import PAYLOAD
 from chiprace.style import colour, marker, report_style
 from chiprace.tables import Cell, Column, Row, Table, table_frame
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 #: Characters that mean something to HTML, Markdown, Typst or LaTeX, and some beyond Latin.
 ODD = r"<b> & # $5 * _ @ \ ≥ × – 中"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
+
 from chiprace.columns import COLUMNS
 from chiprace.data import Tables, load_tables
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from chiprace.checks import check_tables
 from chiprace.columns import COLUMNS
 from chiprace.data import REGISTERS, Tables, load_tables

@@ -2,6 +2,8 @@
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+
 from chiprace.document import (
     Code,
     Figure,
@@ -13,7 +15,6 @@ from chiprace.document import (
     split_notebook,
 )
 from chiprace.errors import BuildError
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from sample_notebook import (
     META,
     chapter,
@@ -173,10 +174,11 @@ def test_a_single_chapter_tells_its_parameters():
 
 def test_what_show_displays_is_what_is_read(monkeypatch):
     import pandas as pd
+    from matplotlib import pyplot as plt
+
     from chiprace import show
     from chiprace.facts import load_facts
     from chiprace.style import report_style
-    from matplotlib import pyplot as plt
 
     bundles = []
     monkeypatch.setattr(show, "_display", bundles.append)

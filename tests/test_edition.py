@@ -39,6 +39,7 @@ def test_a_build_says_where_the_files_are(built):
         "report.html",
         "report.pdf",
         "manifest.json",
+        "claims.csv",
         "notebooks/01_small.ipynb",
         "data/01_small_power.csv",
         "data/facts.csv",
@@ -103,6 +104,7 @@ def test_a_changed_cell_reaches_the_caption_and_nothing_else(tmp_path, built):
         "notebooks/01_small.ipynb",
         "data/01_small_power.csv",
         "data/facts.csv",
+        "claims.csv",
     }
     latest = root / "reports" / "latest"
     page = (latest / "report.html").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from chiprace.errors import BasisError, DataError
 from chiprace.evidence import Evidence
 from chiprace.facts import Facts

@@ -5,13 +5,14 @@ import re
 
 import pikepdf
 import pytest
+from nbformat.v4 import new_markdown_cell
+
 from chiprace.document import Meta, merge_notebooks, read_document
 from chiprace.errors import BuildError
 from chiprace.export import pdf as pdf_module
 from chiprace.export.fonts import readable, text_width
 from chiprace.export.layout import SIZES, SMALL, lay_out
 from chiprace.export.pdf import TEXT_WIDTH, ReportPDFExporter, document_pdf, export_pdf
-from nbformat.v4 import new_markdown_cell
 from sample_notebook import (
     META,
     ODD,

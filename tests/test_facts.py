@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from chiprace.errors import DataError
 from chiprace.facts import Facts
 from small_project import read_small_project, with_cells, with_row

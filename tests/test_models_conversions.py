@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from chiprace.basis import Basis
 from chiprace.errors import BasisError
 from chiprace.estimate import Estimate
@@ -18,8 +21,6 @@ from chiprace.models.conversions import (
     to_dense,
     to_one_way,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="module")

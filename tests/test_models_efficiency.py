@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from chiprace.errors import DataError
 from chiprace.evidence import Evidence
 from chiprace.models.efficiency import (

@@ -3,10 +3,11 @@
 import math
 
 import pytest
-from chiprace.errors import DataError
-from chiprace.models.growth import Dated, growth, lag
 from hypothesis import given
 from hypothesis import strategies as st
+
+from chiprace.errors import DataError
+from chiprace.models.growth import Dated, growth, lag
 
 
 def test_doubling_in_exactly_twelve_months() -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from chiprace.evidence import Evidence
 from chiprace.facts import load_facts
 from chiprace.models.releases import first_plan, release

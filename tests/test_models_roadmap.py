@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 import pytest
+
 from chiprace.errors import BasisError
 from chiprace.evidence import Evidence
 from chiprace.facts import load_facts

@@ -4,6 +4,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+
 from chiprace.errors import DataError
 from chiprace.evidence import Evidence
 from chiprace.facts import load_facts

@@ -1,5 +1,8 @@
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex
+
 from chiprace.models.efficiency import compare_systems
 from chiprace.models.efficiency_frames import decomposition_frame, intensity_frame, pairings_frame
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
@@ -7,8 +10,6 @@ from chiprace.plots import efficiency as plots
 from chiprace.plots.labels import label_points
 from chiprace.style import COLOURS, report_style
 from chiprace.words.efficiency import systems_rows
-from matplotlib import pyplot as plt
-from matplotlib.colors import to_hex
 
 
 @pytest.fixture

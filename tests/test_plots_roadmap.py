@@ -6,6 +6,10 @@ from collections.abc import Iterator
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+
 from chiprace.plots.roadmap import (
     LONGEST,
     plot_doubling,
@@ -15,9 +19,6 @@ from chiprace.plots.roadmap import (
     short_name,
 )
 from chiprace.style import colour, report_style
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 
 mpl.use("agg")
 

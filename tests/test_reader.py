@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from chiprace.data import REGISTERS, load_tables, read_table
-from chiprace.errors import DataError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from chiprace.data import REGISTERS, load_tables, read_table
+from chiprace.errors import DataError
 from small_project import write_small_project
 
 

@@ -85,11 +85,14 @@ def test_the_answer_follows_the_ledger(ledgers, numbers):
 
 
 def test_counts_and_flips_are_said(ledgers, changed):
-    said = words.say_count(ledgers[TODAY], TODAY)
+    caption = words.caption_squares(words.verdict_squares(ledgers), changed)
     supported = sum(each.verdict == "supported" for each in ledgers[TODAY])
-    assert f"{supported} supported" in said
-    caption = words.caption_changed(changed, ARTICLE)
-    assert caption.title.startswith(f"{len(changed)} verdicts flipped since 1 January 2026")
+    assert f"Of 24 claims {supported} stand" in caption.title
+    assert f"23 Nov 2026: {supported} supported" in caption.alt
+    flipped = words.say_changed(changed, ARTICLE)
+    assert flipped.startswith(f"{len(changed)} verdicts are other ones than on 1 January 2026")
+    for row in changed.itertuples():
+        assert row.id in flipped
     assert "No verdict is another" in words.say_changed(changed.iloc[:0], ARTICLE)
 
 

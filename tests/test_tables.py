@@ -1,6 +1,7 @@
 import dataclasses
 
 import pytest
+
 from chiprace.errors import BuildError
 from chiprace.tables import Cell, Column, Row, Table, table_frame, table_html, table_notes
 

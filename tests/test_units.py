@@ -1,10 +1,11 @@
 """Units of the tables: what is parsed, converted and refused."""
 
 import pytest
-from chiprace.errors import DataError
-from chiprace.units import convert, factor, parse_unit, same_dimension
 from hypothesis import given
 from hypothesis import strategies as st
+
+from chiprace.errors import DataError
+from chiprace.units import convert, factor, parse_unit, same_dimension
 
 
 @pytest.mark.parametrize(

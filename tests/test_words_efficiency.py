@@ -1,4 +1,5 @@
 import pytest
+
 from chiprace.models.efficiency import compare_systems, estimator_sets
 from chiprace.models.efficiency_frames import (
     decomposition_frame,

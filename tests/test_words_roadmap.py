@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+
 from chiprace.evidence import Evidence
 from chiprace.facts import load_facts
 from chiprace.models.roadmap import doubling_times, lags, timeline

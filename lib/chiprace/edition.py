@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from chiprace.chapter import open_evidence
+from chiprace.claims.ledger import evaluate, ledger_frame
 from chiprace.data import records
 from chiprace.document import merge_notebooks
 from chiprace.errors import BuildError
@@ -62,7 +63,8 @@ def build_edition(
         If a chapter or an export fails; then nothing but ``failed/`` has changed.
     """
     facts = load_facts(project.root)
-    day = open_evidence(scenario, facts).as_of
+    evidence = open_evidence(scenario, facts)
+    day = evidence.as_of
     scenario = scenario.model_copy(update={"as_of": day})
     chapters = list_chapters(project.notebooks)
     inputs = input_hashes(project)
@@ -90,6 +92,8 @@ def build_edition(
         (stage / "report.pdf").write_bytes(export_pdf(merged))
         tell("report.pdf")
         _write_parts(runs, facts, stage)
+        ledger = ledger_frame(evaluate(evidence, scenario))
+        ledger.to_csv(stage / "claims.csv", index=False, lineterminator="\n", float_format="%.10g")
         described = manifest(name, project, inputs, scenario.parameters(), stage)
         (stage / "manifest.json").write_text(
             json.dumps(described, indent=1, sort_keys=True) + "\n", encoding="utf-8"

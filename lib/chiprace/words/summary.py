@@ -7,10 +7,8 @@ from typing import Any
 import pandas as pd
 
 from chiprace.claims.finding import VERDICTS, Finding
-from chiprace.claims.ledger import counts
 from chiprace.formats import day, listing, number, times, times_interval
 from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import by_key, rows
 
 
@@ -38,7 +36,7 @@ def verdict_squares(ledgers: dict[date, Iterable[Finding]]) -> pd.DataFrame:
                     "id": each.key,
                     "number": str(int(each.key[1:])),
                     "verdict": each.verdict,
-                    "facts": " ".join(each.facts),
+                    "facts": "",  # the ledger names the facts of each
                 }
             )
     return pd.DataFrame(placed)
@@ -63,7 +61,6 @@ def caption_headlines(data: pd.DataFrame) -> Caption:
         notes=(
             "Compute is dense BF16 peak; bill and cost are for a unit of delivered compute, "
             "Huawei's system in China and Nvidia's in the United States",
-            "Market: one counter counts cards, the other money",
         ),
     )
 
@@ -124,52 +121,33 @@ def say_answer(findings: Iterable[Finding], data: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def say_count(findings: Iterable[Finding], as_of: date) -> str:
-    """Say how many claims have which verdict."""
-    counted = [f"{number(count)} {verdict}" for verdict, count in counts(findings).items() if count]
-    return f"On {day(as_of)} the ledger of the article's claims reads: {listing(counted)}."
-
-
 def say_changed(changed: pd.DataFrame, since: date) -> str:
-    """Introduce the table of flipped verdicts, or say that there is none."""
+    """Say which verdicts flipped, grouped by what they are now, or that none has.
+
+    Parameters
+    ----------
+    changed : DataFrame
+        From `chiprace.claims.history.changes`.
+    since : date
+        The earlier day.
+
+    Returns
+    -------
+    str
+        A paragraph.
+    """
     if changed.empty:
         return f"No verdict is another than on {day(since)}, the day of the article."
+    groups = []
+    for verdict in VERDICTS:
+        became = [row for row in rows(changed) if row.after == verdict]
+        if became:
+            claims = listing([f"{row.id} ({row.before})" for row in became])
+            groups.append(f"**{verdict}** {claims}")
     return (
         f"{number(len(changed))} verdicts are other ones than on {day(since)}, the day of the "
-        "article; the facts behind each became known since."
-    )
-
-
-def table_changed(changed: pd.DataFrame) -> Table:
-    """List the flipped verdicts with the reason, from `chiprace.claims.history.changes`."""
-    columns = (
-        Column("Claim", align="left"),
-        Column("Then", align="left"),
-        Column("Now", align="left"),
-        Column("Why", align="left"),
-    )
-    body = [
-        Row(
-            (
-                Cell(f"{row.id} {row.claim.rstrip('.')}"),
-                Cell(row.before),
-                Cell(row.after, mark="revised"),
-                Cell(row.reason.rstrip("."), facts=tuple(row.facts.split())),
-            )
-        )
-        for row in rows(changed)
-    ]
-    return Table(columns, tuple(body))
-
-
-def caption_changed(changed: pd.DataFrame, since: date) -> Caption:
-    """Caption of the flipped verdicts."""
-    became = changed["after"].value_counts().reindex(VERDICTS).dropna().astype(int)
-    kinds = listing([f"{number(count)} to {verdict}" for verdict, count in became.items()])
-    return Caption(
-        "changed",
-        f"{number(len(changed))} verdicts flipped since {day(since)}: {kinds}",
-        "Claims whose verdict on the day of the article was another one",
+        f"article. Now {'; '.join(groups)}; in brackets what they were. The facts behind each "
+        "became known since; the claims chapter says which."
     )
 
 
