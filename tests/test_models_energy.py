@@ -187,7 +187,6 @@ def test_the_reported_discount(evidence):
     assert energy_supply.reported_discount(evidence).central == 0.5
     assert energy_supply.reported_discount(evidence.at(date(2025, 11, 3))) is None
     assert energy_per_token(evidence).low == pytest.approx(0.3)
-    assert all(f.known <= evidence.as_of for f in energy_supply.subsidy_facts(evidence))
 
 
 def test_buildings_on_unlike_bases_are_only_a_what_if(evidence, both):

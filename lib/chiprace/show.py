@@ -142,7 +142,7 @@ def _payload(kind: str, caption: Caption, data: pd.DataFrame, facts: Facts) -> d
     return {
         "kind": kind,
         **asdict(caption),
-        "facts": [identity for identity in ids if identity in facts],
+        "facts": ids,
         "sources": [asdict(sources[key]) for key in sorted(sources)],
         "csv": data.to_csv(index=False, lineterminator="\n", float_format="%.10g"),
     }

@@ -101,7 +101,8 @@ def say_grounds(
     return (
         f"As of {day(evidence.as_of)} no share here is a count by both vendors' books: "
         f"{number(len(shares) - own)} of {len(shares)} are estimates or reports of others and "
-        f"{number(own)} are Nvidia's own word. Huawei publishes neither how many Ascend chips it makes nor what they bring in; the counts come from "
+        f"{number(own)} are Nvidia's own word. Huawei publishes neither how many Ascend chips it "
+        "makes nor what they bring in; the counts come from "
         f"{listing(voices)} ({'; '.join(ranges)}).{dies} All counts of developers are the "
         f"vendors' own, and "
         + (
