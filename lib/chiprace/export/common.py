@@ -4,10 +4,47 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, Literal
 
+from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from chiprace.document import Chapter, Document, Prose, Reference, read_document, split_notebook
 from chiprace.export.prose import Rendered, render_prose
+
+
+class ReportExporter(Exporter):  # type: ignore[misc]
+    """An nbconvert exporter that reads the notebook as a document and renders it as a whole."""
+
+    @staticmethod
+    def render(document: Document) -> str | bytes:
+        """Return the document in the form of an exporter; each has its own."""
+        raise TypeError("Use one of the exporters, not what they share.")
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Export a notebook.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            From `chiprace.document.merge_notebooks`, or one executed chapter.
+        resources : dict, optional
+            As nbconvert hands them over; the name of a single chapter is in them.
+        **kw
+            Passed on to nbconvert.
+
+        Returns
+        -------
+        str or bytes, dict
+            The document, and the resources.
+
+        Raises
+        ------
+        BuildError
+            If the notebook holds what the document cannot show.
+        """
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return type(self).render(open_document(notebook, resources)), resources
 
 
 def template(name: str) -> str:

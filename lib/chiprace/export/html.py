@@ -7,12 +7,12 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
-from nbconvert.exporters import Exporter
 from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 
 from chiprace.document import Block, Chapter, Code, Document, Exhibit, Figure, Prose
 from chiprace.export.common import (
+    ReportExporter,
     anchor,
     cover_lines,
     open_document,
@@ -31,7 +31,7 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src
 _NUMBER = re.compile(r"[-−+]?[\d.,]+([eE][-+]?\d+)?\Z")
 
 
-class ReportHTMLExporter(Exporter):  # type: ignore[misc]
+class ReportHTMLExporter(ReportExporter):
     """Exports executed chapters, merged or one alone, as one self-contained page."""
 
     output_mimetype = "text/html"
@@ -40,32 +40,10 @@ class ReportHTMLExporter(Exporter):  # type: ignore[misc]
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Export a notebook.
-
-        Parameters
-        ----------
-        nb : NotebookNode
-            From `chiprace.document.merge_notebooks`, or one executed chapter.
-        resources : dict, optional
-            As nbconvert hands them over; the name of a single chapter is in them.
-        **kw
-            Passed on to nbconvert.
-
-        Returns
-        -------
-        str, dict
-            The page, and the resources.
-
-        Raises
-        ------
-        BuildError
-            If the notebook holds what the page cannot show.
-        """
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return document_html(open_document(notebook, resources)), resources
+    @staticmethod
+    def render(document: Document) -> str:
+        """Return the document as one page."""
+        return document_html(document)
 
 
 def export_html(notebook: NotebookNode) -> str:
@@ -81,8 +59,7 @@ def export_html(notebook: NotebookNode) -> str:
     str
         The page.
     """
-    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
-    return page
+    return document_html(open_document(notebook, None))
 
 
 def document_html(document: Document) -> str:

@@ -8,15 +8,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
-from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from chiprace.document import Block, Chapter, Document, Exhibit, Figure, Prose, TableBlock
 from chiprace.errors import BuildError
 from chiprace.export.common import (
+    ReportExporter,
     anchor,
     cover_lines,
-    open_document,
     origin,
     render_document,
     sentence,
@@ -33,7 +32,7 @@ TEXT_WIDTH = (210 - 2 * 22) / 25.4 * 72
 _NO_DAY = date(2026, 1, 1)
 
 
-class ReportPDFExporter(Exporter):  # type: ignore[misc]
+class ReportPDFExporter(ReportExporter):
     """Exports executed chapters, merged or one alone, as one PDF for every reader (PDF/UA-1)."""
 
     output_mimetype = "application/pdf"
@@ -42,32 +41,10 @@ class ReportPDFExporter(Exporter):  # type: ignore[misc]
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Export a notebook.
-
-        Parameters
-        ----------
-        nb : NotebookNode
-            From `chiprace.document.merge_notebooks`, or one executed chapter.
-        resources : dict, optional
-            As nbconvert hands them over; the name of a single chapter is in them.
-        **kw
-            Passed on to nbconvert.
-
-        Returns
-        -------
-        bytes, dict
-            The PDF, and the resources.
-
-        Raises
-        ------
-        BuildError
-            If the notebook holds what the PDF cannot show.
-        """
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return document_pdf(open_document(notebook, resources)), resources
+    @staticmethod
+    def render(document: Document) -> bytes:
+        """Return the document as a PDF."""
+        return document_pdf(document)
 
 
 def export_pdf(notebook: NotebookNode) -> bytes:
