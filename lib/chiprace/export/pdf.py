@@ -16,6 +16,7 @@ from chiprace.export.common import (
     ReportExporter,
     anchor,
     cover_lines,
+    open_document,
     origin,
     render_document,
     sentence,
@@ -60,8 +61,7 @@ def export_pdf(notebook: NotebookNode) -> bytes:
     bytes
         The PDF.
     """
-    pdf, _ = ReportPDFExporter().from_notebook_node(notebook)
-    return bytes(pdf)
+    return document_pdf(open_document(notebook, None))
 
 
 def document_pdf(document: Document) -> bytes:
