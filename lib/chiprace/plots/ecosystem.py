@@ -17,7 +17,7 @@ _LINES = {"Ascend": "-", "CUDA": "-", "Kunpeng": "--"}
 
 
 def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
-    """Draw counts of developers over time on a log axis, one line a series.
+    """Draw counts of developers over time, one line a series; nothing is at the foot.
 
     Parameters
     ----------
@@ -33,7 +33,6 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
     Axes
         The same.
     """
-    ax.set_yscale("log")
     ax.axhline(stated, color="#222222", linewidth=0.7, zorder=1)
     points, shades = [], []
     for name, group in data.groupby("series", sort=False):
@@ -57,20 +56,13 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
                 (middle, row.developers, f"{name} {least}{count}" if last else least + count)
             )
             shades.append(shade)
-    ax.yaxis.set_major_locator(mticker.LogLocator(base=10))
-    ax.yaxis.set_major_formatter(
-        mticker.FuncFormatter(
-            lambda value, _: f"{value / 1e6:g}m" if value >= 1e6 else f"{value:,.0f}"
-        )
-    )
-    ax.yaxis.set_minor_formatter(mticker.NullFormatter())
-    ax.set_ylim(
-        min(data["developers"].min(), stated) / 2, 3 * max(data["developers"].max(), stated)
-    )
+    ax.yaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: f"{value / 1e6:g}m"))
+    top = max(data["developers"].max(), stated)
+    ax.set_ylim(-0.09 * top, 1.15 * top)
     first, last = data["start"].min(), data["end"].max()
     span = max((last - first) * 0.07, timedelta(days=200))
     ax.set_xlim(first - span, last + 3 * span)
-    ax.set_ylabel("developers, log axis")
+    ax.set_ylabel("developers")
     ax.xaxis.set_major_locator(mdates.YearLocator())  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     ax.annotate(

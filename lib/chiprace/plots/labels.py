@@ -24,6 +24,9 @@ _PLACES = (
     (-8, -16, "right", "top"),
 )
 
+#: A thin ground, so that a label can be read where a line passes behind it.
+_GROUND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6}
+
 
 def label_points(
     ax: Axes,
@@ -80,6 +83,7 @@ def label_points(
                 va=vertical,
                 fontsize=size,
                 color=shade,
+                bbox=_GROUND,
             )
             box = label.get_window_extent(renderer)
             covered = sum(_overlap(box, other) for other in others) + _outside(box, frame)

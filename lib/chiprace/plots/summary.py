@@ -43,22 +43,22 @@ def plot_ratios(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.plot(row.value, position, marker="D", color=COLOURS["Huawei"], markersize=7, zorder=3)
         ax.annotate(
             times(row.value),
-            (row.value, position),
-            xytext=(0, 8),
+            (row.high, position),
+            xytext=(8, 0),
             textcoords="offset points",
-            ha="center",
+            va="center",
             fontweight="semibold",
             color=COLOURS["Huawei"],
         )
     ax.axvline(1, color="#222222", linewidth=0.9)
     ax.set_xscale("log")
-    ax.set_xlim(0.2, 5)
+    ax.set_xlim(0.2, 5.5)
     ax.set_xticks([0.25, 0.5, 1, 2, 4])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(value)} ×"))
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xlabel("CloudMatrix 384 over GB200 NVL72 (log scale)")
     ax.set_yticks(range(len(entries)), [row.label for row in entries])
-    ax.set_ylim(len(entries) - 0.45, -0.75)
+    ax.set_ylim(len(entries) - 0.45, -0.55)
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
     return ax
