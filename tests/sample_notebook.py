@@ -79,7 +79,7 @@ def odd_picture() -> str:
 
 def figure_payload(key: str = "compute", **changes: Any) -> dict[str, Any]:
     """Return the payload of a figure."""
-    return {
+    return _said({
         "kind": "figure",
         "key": key,
         "title": "An Ascend package has a third of the compute of its Nvidia contemporary",
@@ -91,7 +91,7 @@ def figure_payload(key: str = "compute", **changes: Any) -> dict[str, Any]:
         "csv": "chip,year,PFLOPS,facts\n910B,2023,0.38,SC0001\nH100,2022,0.989,SC0002\n",
         "svg": picture(),
         **changes,
-    }
+    })  # fmt: skip
 
 
 def sample_table(rows: int = 4, columns: int = 5) -> Table:
@@ -119,7 +119,7 @@ def table_payload(
 ) -> dict[str, Any]:
     """Return the payload of a table."""
     table = table or sample_table()
-    return {
+    return _said({
         "kind": "table",
         "key": key,
         "title": "Three of the roadmap's eleven values were revised",
@@ -131,7 +131,7 @@ def table_payload(
         "csv": table_frame(table).to_csv(index=False, lineterminator="\n"),
         "table": json.loads(json.dumps(asdict(table))),
         **changes,
-    }
+    })  # fmt: skip
 
 
 def text_payload(markdown: str) -> dict[str, Any]:
@@ -178,3 +178,11 @@ def sample_chapters() -> list[tuple[str, NotebookNode]]:
         ),
     )
     return [("01_roadmap", first), ("03_superclusters", second)]
+
+
+def _said(payload: dict[str, Any]) -> dict[str, Any]:
+    """Let the facts say something, each out of the next of the payload's sources."""
+    words = ("910B, compute: 0.38 PFLOPS", "H100, compute: 0.989 PFLOPS")
+    found = zip(payload["facts"], payload["sources"], words, strict=False)
+    said = {fact: {"source": each["key"], "words": text} for fact, each, text in found}
+    return {"said": said, **payload}

@@ -212,5 +212,8 @@ class _AnyFacts:
     def __contains__(self, identity):
         return True
 
+    def words_of(self, identity):
+        return "words"
+
     def source_of(self, identity):
         return self.sources[self._fact.source]

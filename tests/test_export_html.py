@@ -112,9 +112,15 @@ def test_a_figure_has_caption_alternative_text_sources_and_data(tree):
     assert caption == f"Figure 1.1 {wanted['title']} {wanted['subtitle']}"
     assert figure.xpath("./figcaption/strong/text()") == [wanted["title"]]
     notes = texts(figure.xpath("./p"))
-    assert notes == [" ".join(f"{note}." for note in wanted["notes"]), "Sources: [1] [2]"]
+    assert notes == [
+        " ".join(f"{note}." for note in wanted["notes"]),
+        "Sources: [1] [2]. Data: data/01_roadmap_compute.csv",
+    ]
     assert figure.xpath("./p/a/@href") == ["#reference-1", "#reference-2"]
     data = figure.xpath("./details//table")[0]
+    (link,) = data.xpath(".//tbody/tr[1]/td/a")
+    assert link.get("href") == "#reference-1"
+    assert link.get("title") == "910B, compute: 0.38 PFLOPS"
     assert texts(data.xpath(".//th[@scope='col']")) == ["chip", "year", "PFLOPS", "facts"]
     assert texts(data.xpath(".//tbody/tr[1]/td")) == ["910B", "2023", "0.38", "SC0001"]
 

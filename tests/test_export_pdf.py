@@ -189,7 +189,7 @@ def test_equal_notebooks_give_equal_bytes(data):
 
 def test_odd_characters_survive_in_every_field():
     written = table_payload(title=f"T {ODD}", subtitle=f"S {ODD}", notes=[f"N {ODD}"])
-    written |= {"sources": []}
+    written |= {"sources": [], "said": {}}
     written["table"]["columns"][0] |= {"name": f"C {ODD}", "unit": f"U {ODD}"}
     written["table"]["rows"][0]["cells"][0]["text"] = f"R {ODD}"
     written["table"]["rows"][0]["cells"][1]["notes"] = [f"L {ODD}"]

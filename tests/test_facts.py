@@ -95,3 +95,14 @@ def test_no_fact_of_the_project_is_known_before_its_hardware_or_its_statement(fa
     for fact in facts:
         released = facts.released(fact.subject)
         assert fact.known >= min(day for day in (fact.stated, END, released) if day is not None)
+
+
+def test_a_fact_and_an_event_say_themselves_in_a_line(facts):
+    assert facts.words_of("SC0022") == (
+        "CloudMatrix 384, power: about 600 kW; estimate by SemiAnalysis, 2026-07-10"
+    )
+    told = facts.words_of("MKE010")
+    assert told.startswith("2022-10-07: First US rule")
+    assert facts.source_of("MKE010").key == "aiwiki-export-controls-2026"
+    with pytest.raises(DataError, match="No fact has the id 'XX0000'"):
+        facts.words_of("XX0000")

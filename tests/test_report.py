@@ -104,6 +104,18 @@ def test_every_figure_and_fact_leads_to_a_source(edition, page):
     assert used <= {row["id"] for row in facts}
 
 
+def test_a_plotted_point_is_two_clicks_from_its_source(page):
+    tables = page.xpath("//main//figure//details//table")
+    assert tables
+    links = page.xpath("//main//figure//details//a[starts-with(@href, '#reference-')]")
+    assert any(link.text == "SC0022" and "600 kW" in (link.get("title") or "") for link in links)
+    references = {
+        item.get("id"): item for item in page.xpath("//li[starts-with(@id, 'reference-')]")
+    }
+    target = next(link.get("href")[1:] for link in links if link.text == "SC0022")
+    assert "semianalysis.com" in references[target].xpath(".//a/@href")[0]
+
+
 def test_the_ledger_has_every_claim_with_a_value_or_a_reason(edition):
     claims = table(edition / "claims.csv")
     assert [row["id"] for row in claims] == [f"C{number:02}" for number in range(1, 25)]

@@ -56,6 +56,15 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A fact behind an exhibit: its id, what it says, and the number of its source."""
+
+    id: str
+    words: str
+    reference: int
+
+
+@dataclass(frozen=True)
 class Exhibit:
     """What a figure and a table have in common.
 
@@ -65,12 +74,14 @@ class Exhibit:
         Chapter and position in it, as ``1.2``; figures and tables count apart.
     key, title, subtitle, notes : str, str, str, tuple of str
         As in `chiprace.show.Caption`.
-    facts : tuple of str
-        Ids of the facts behind it.
+    facts : tuple of Said
+        The facts behind it.
     references : tuple of int
         Numbers of its sources in the document's list.
     csv : str
         Its data.
+    file : str
+        Name of the file of its data in an edition.
     """
 
     number: str
@@ -78,9 +89,10 @@ class Exhibit:
     title: str
     subtitle: str
     notes: tuple[str, ...]
-    facts: tuple[str, ...]
+    facts: tuple[Said, ...]
     references: tuple[int, ...]
     csv: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -256,7 +268,7 @@ class _Reader:
                     blocks.append(Prose(source, where))
             elif cell.cell_type == "code":
                 for payload in _payloads(cell, where):
-                    blocks.append(self._block(payload, number, counts, where))
+                    blocks.append(self._block(payload, name, counts, where))
                 _add_code(blocks, source)
             elif source:
                 raise BuildError(
@@ -267,7 +279,7 @@ class _Reader:
         return Chapter(number, title, tuple(blocks))
 
     def _block(
-        self, payload: Mapping[str, Any], chapter: int, counts: dict[str, int], where: str
+        self, payload: Mapping[str, Any], name: str, counts: dict[str, int], where: str
     ) -> Block:
         kind = payload.get("kind")
         if kind == "text":
@@ -289,14 +301,18 @@ class _Reader:
         self._keys[key] = where
         counts[kind] += 1
         common = {
-            "number": f"{chapter}.{counts[kind]}",
+            "number": f"{int(name.split('_')[0])}.{counts[kind]}",
             "key": key,
             "title": payload["title"],
             "subtitle": payload["subtitle"],
             "notes": tuple(payload["notes"]),
-            "facts": tuple(payload["facts"]),
             "references": tuple(self._cite(source, where) for source in payload["sources"]),
+            "facts": tuple(
+                Said(identity, said["words"], self.references[said["source"]].number)
+                for identity, said in payload["said"].items()
+            ),
             "csv": payload["csv"],
+            "file": f"data/{name}_{key}.csv",
         }
         if kind == "figure":
             return Figure(**common, alt=payload["alt"], svg=payload["svg"])

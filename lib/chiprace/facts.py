@@ -105,9 +105,41 @@ class Facts:
         key = self._event_sources.get(identity)
         return self.sources[key if key is not None else self[identity].source]
 
+    def words_of(self, identity: str) -> str:
+        """Say in a line what a fact or an event says, by whom and when.
+
+        Parameters
+        ----------
+        identity : str
+            Id of a fact or of an event.
+
+        Returns
+        -------
+        str
+            As ``CloudMatrix 384, power: 600 kW; estimate by SemiAnalysis, 2026-07-10``.
+
+        Raises
+        ------
+        DataError
+            If neither a fact nor an event has the id.
+        """
+        if identity in self._events:
+            event = self._events[identity]
+            told = f"{event['date']}: {event['event'].rstrip('.')}"
+            return f"{told}; {event['kind']} by {event['voice']}, {event['known_on']}"
+        fact = self[identity]
+        value = f"{fact.text} {fact.unit}".strip() if fact.unit != "1" else fact.text
+        bound = f"{fact.bound.replace('_', ' ')} " if fact.bound else ""
+        about = f"{fact.subject}, {fact.attribute.replace('_', ' ')}"
+        return f"{about}: {bound}{value}; {fact.kind} by {fact.voice}, {fact.known_on}"
+
+    @cached_property
+    def _events(self) -> dict[str, dict[str, str]]:
+        return {row["id"]: row for row in records(self.tables.events)}
+
     @cached_property
     def _event_sources(self) -> dict[str, str]:
-        return {row["id"]: row["source"] for row in records(self.tables.events)}
+        return {identity: row["source"] for identity, row in self._events.items()}
 
     def subject(self, name: str) -> Subject:
         """Return a subject by its name or an alias.

@@ -143,6 +143,10 @@ def _payload(kind: str, caption: Caption, data: pd.DataFrame, facts: Facts) -> d
         "kind": kind,
         **asdict(caption),
         "facts": ids,
+        "said": {
+            identity: {"source": facts.source_of(identity).key, "words": facts.words_of(identity)}
+            for identity in ids
+        },
         "sources": [asdict(sources[key]) for key in sorted(sources)],
         "csv": data.to_csv(index=False, lineterminator="\n", float_format="%.10g"),
     }

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 
-from chiprace.document import Block, Chapter, Code, Document, Exhibit, Figure, Prose
+from chiprace.document import Block, Chapter, Code, Document, Exhibit, Figure, Prose, Said
 from chiprace.export.common import (
     ReportExporter,
     anchor,
@@ -160,7 +160,19 @@ def _data(block: Exhibit) -> dict[str, Any]:
         any(cells) and all(not cell or _NUMBER.match(cell) for cell in cells)
         for cells in zip(*rows, strict=True)
     ]
+    links = {fact.id: _link(fact) for fact in block.facts}
+    if "facts" in head:
+        place = head.index("facts")
+        for row in rows:
+            known = (links.get(identity, escape(identity)) for identity in row[place].split())
+            row[place] = Markup(" ").join(known)
     return {"head": head, "rows": rows, "numeric": numeric}
+
+
+def _link(fact: Said) -> Markup:
+    """Return the id of a fact as a link to its source, which tells what the fact says."""
+    link = Markup('<a href="#reference-{}" title="{}">{}</a>')
+    return link.format(fact.reference, fact.words, fact.id)
 
 
 def _wrap_tables(html: str) -> str:

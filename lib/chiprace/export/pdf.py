@@ -157,6 +157,7 @@ def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:
         "subtitle": readable(block.subtitle),
         "notes": [readable(sentence(note)) for note in block.notes],
         "references": list(block.references),
+        "file": block.file,
     }
 
 
