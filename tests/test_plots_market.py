@@ -120,7 +120,7 @@ def test_china_is_stacked_to_the_whole(panels, ax):
     colours = [to_hex(patch.get_facecolor()).upper() for patch in second]
     assert (colours[0], colours[-1]) == (COLOURS["Huawei"], COLOURS["Nvidia"])
     assert ax.get_ylim() == (0, 100)
-    assert ax.get_title() == "IDC, by units"
+    assert ax.get_title(loc="left") == "IDC, by units"
     assert "Nvidia\n55" in texts(ax)
 
 

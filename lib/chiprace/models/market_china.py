@@ -142,7 +142,7 @@ def _stack(voice: str, period: str, parts: dict[str, Share]) -> list[dict[str, A
     measures = dict.fromkeys(share.measure for share in parts.values())
     measure = next((name for name in measures if name != "unstated"), "unstated")
     unlike = [
-        f"{voice}, {period}: whether {name}'s share is by value or by units is not stated"
+        f"{voice}, {period}: whether the share of {name} is by value or by units is not stated"
         for name, share in parts.items()
         if share.measure == "unstated" and measure != "unstated"
     ]

@@ -80,7 +80,7 @@ def say_grounds(
         Markdown.
     """
     own = int((shares["mark"] == "vendor").sum())
-    voices = sorted({row.voice for row in rows(output)})
+    voices = sorted({voice for row in rows(output) for voice in row.voice.split(", ")})
     single = int((acts["reports"] == 1).sum())
     active = developers["series"].eq(ACTIVE).any()
     years = sorted(output["year"].unique()) if len(output) else []
