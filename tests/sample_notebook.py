@@ -126,7 +126,7 @@ def table_payload(
         "subtitle": "The article's value and the value as of the edition's day",
         "alt": "",
         "notes": ["Grey rows stand for comparison"],
-        "facts": ["SC0001"],
+        "facts": ["SC0003"],
         "sources": [source(2), source(3)],
         "csv": table_frame(table).to_csv(index=False, lineterminator="\n"),
         "table": json.loads(json.dumps(asdict(table))),

@@ -66,7 +66,7 @@ def test_landmarks_and_headings_are_in_order(tree):
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert texts(tree.iter("h2")) == ["1 Roadmap", "3 Superclusters", "References"]
+    assert texts(tree.iter("h2")) == ["1 Roadmap", "3 Superclusters", "References", "Facts"]
 
 
 def test_nothing_is_loaded_and_nothing_is_run(tree):
@@ -100,6 +100,7 @@ def test_contents_list_chapters_and_sections(tree):
             "3 Superclusters",
             "Announced totals",
             "References",
+            "Facts",
         ]
 
 
@@ -119,8 +120,10 @@ def test_a_figure_has_caption_alternative_text_sources_and_data(tree):
     assert figure.xpath("./p/a/@href") == ["#reference-1", "#reference-2"]
     data = figure.xpath("./details//table")[0]
     (link,) = data.xpath(".//tbody/tr[1]/td/a")
-    assert link.get("href") == "#reference-1"
-    assert link.get("title") == "910B, compute: 0.38 PFLOPS"
+    assert link.get("href") == "#fact-SC0001"
+    (fact,) = tree.xpath("//li[@id='fact-SC0001']")
+    assert "910B, compute: 0.38 PFLOPS." in texts([fact])[0]
+    assert re.fullmatch(r"#reference-[1-4]", fact.xpath("./a/@href")[0])
     assert texts(data.xpath(".//th[@scope='col']")) == ["chip", "year", "PFLOPS", "facts"]
     assert texts(data.xpath(".//tbody/tr[1]/td")) == ["910B", "2023", "0.38", "SC0001"]
 

@@ -14,7 +14,9 @@ from chiprace.models.efficiency_frames import (
     decomposition_frame,
     intensity_frame,
     pairings_frame,
+    printed_ratios,
     ratio_frame,
+    with_printed,
 )
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
 from chiprace.override import parse_override
@@ -108,6 +110,13 @@ def test_pairings_hold_the_headline_and_the_extremes(evidence):
     assert found["ratio"].max() == pytest.approx(600 / (384 * 0.708) / (145 / 180))
     assert any(found["ratio"].round(3) == 2.483)
     assert set(found["power_kw"]) == {500.0, 559.0, 600.0}
+
+
+def test_printed_ratios_carry_their_facts(evidence):
+    found = printed_ratios(evidence)
+    assert list(found["ratio"]) == [2.3, 2.5, 2.6]
+    assert "SC0025" in found["facts"][1]
+    assert len(with_printed(pairings_frame(evidence), found)) == len(pairings_frame(evidence)) + 3
 
 
 def test_a_power_set_by_the_scenario_moves_every_ratio(facts):

@@ -48,7 +48,7 @@ def test_decomposition_is_on_a_log_axis_that_starts_at_one(evidence, ax):
 
 def test_pairings_show_one_mark_a_pair_and_the_printed_ratios(evidence, ax):
     data = pairings_frame(evidence)
-    plots.plot_pairings(data, ax=ax, marks=[("2.3", 2.3)])
+    plots.plot_pairings(data, ax=ax, printed=[2.3])
     assert sum(len(line.get_xdata()) for line in points(ax)) == len(data)
     assert "2.3" in texts(ax)
 
@@ -85,5 +85,5 @@ def test_crowded_labels_move_apart(ax):
 def test_a_plot_leaves_its_data_alone(evidence, ax):
     data = pairings_frame(evidence)
     before = data.copy()
-    plots.plot_pairings(data, ax=ax, marks=[])
+    plots.plot_pairings(data, ax=ax, printed=[])
     pd.testing.assert_frame_equal(data, before)

@@ -107,13 +107,13 @@ def test_every_figure_and_fact_leads_to_a_source(edition, page):
 def test_a_plotted_point_is_two_clicks_from_its_source(page):
     tables = page.xpath("//main//figure//details//table")
     assert tables
-    links = page.xpath("//main//figure//details//a[starts-with(@href, '#reference-')]")
-    assert any(link.text == "SC0022" and "600 kW" in (link.get("title") or "") for link in links)
-    references = {
-        item.get("id"): item for item in page.xpath("//li[starts-with(@id, 'reference-')]")
-    }
-    target = next(link.get("href")[1:] for link in links if link.text == "SC0022")
-    assert "semianalysis.com" in references[target].xpath(".//a/@href")[0]
+    links = page.xpath("//main//figure//details//a[@href='#fact-SC0022']")
+    assert links
+    (fact,) = page.xpath("//li[@id='fact-SC0022']")
+    assert "600 kW; estimate by SemiAnalysis" in fact.text_content()
+    (target,) = fact.xpath("./a/@href")
+    (reference,) = page.xpath(f"//li[@id='{target[1:]}']")
+    assert "semianalysis.com" in reference.xpath(".//a/@href")[0]
 
 
 def test_the_ledger_has_every_claim_with_a_value_or_a_reason(edition):

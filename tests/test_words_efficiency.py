@@ -38,8 +38,8 @@ def test_the_decomposition_does_not_praise_the_count_where_the_chip_leads(compar
 
 def test_the_strip_names_ratios_that_follow_from_no_pair(evidence):
     data = pairings_frame(evidence)
-    assert "all lie in the strip" in words.caption_pairings(data, [("2.3", 2.3)]).alt
-    beyond = words.caption_pairings(data, [("2.3", 2.3), ("5", 5.0)]).alt
+    assert "all lie in the strip" in words.caption_pairings(data, [2.3]).alt
+    beyond = words.caption_pairings(data, [2.3, 5.0]).alt
     assert "5 × follows from no pair of sources" in beyond
 
 

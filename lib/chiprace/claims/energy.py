@@ -28,7 +28,7 @@ from chiprace.models.efficiency import (
     system_quantity,
 )
 from chiprace.models.energy import Pair, break_even_prices, ends, energy_ratio, over, pair
-from chiprace.models.ownership import Terms, cost, tie_price
+from chiprace.models.ownership import Terms, cost
 from chiprace.models.ownership_inputs import cases
 from chiprace.models.supply import largest_discount, subsidies
 from chiprace.scenario import Scenario
@@ -208,21 +208,6 @@ def whole_cost(evidence: Evidence, scenario: Scenario, both: Pair) -> Any:
         return None
     terms = Terms.of(scenario)
     return np.asarray(over(cost(home[0], terms), cost(home[1], terms)))
-
-
-def hardware_tie(evidence: Evidence, scenario: Scenario) -> tuple[Estimate, float] | None:
-    """Return the price of Huawei's system and the price at which both whole costs are equal.
-
-    Returns
-    -------
-    tuple of Estimate and float, or None
-        [USD]; None where a price is not known.
-    """
-    both = pair(evidence, scenario)
-    home = [case for case in cases(both, evidence, scenario) if case.home]
-    if len(home) < 2:
-        return None
-    return home[0].system_price, tie_price(home[0], home[1], Terms.of(scenario))
 
 
 @verdict_on("C19", "Market: subsidies; Energy: subsidies")

@@ -3,10 +3,11 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 
@@ -28,6 +29,8 @@ from chiprace.tables import table_notes
 
 #: Nothing is loaded and nothing is run.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
+#: Rows of data that stand in the page; the file beside it has all of them.
+_MOST_ROWS = 150
 _NUMBER = re.compile(r"[-−+]?[\d.,]+([eE][-+]?\d+)?\Z")
 
 
@@ -91,6 +94,7 @@ def document_html(document: Document) -> str:
         cover=cover_lines(document),
         chapters=[_chapter(chapter, prose) for chapter in document.chapters],
         references=[(reference, *origin(reference)) for reference in document.references],
+        facts=_facts(document),
     )
     return f"{page.rstrip()}\n"
 
@@ -151,6 +155,7 @@ def _exhibit(block: Exhibit) -> dict[str, Any]:
         "id": f"{kind.lower()}-{block.number.replace('.', '-')}",
         "label": f"{kind} {block.number}",
         "exhibit": block,
+        "facts": _links(fact.id for fact in block.facts),
     }
 
 
@@ -160,19 +165,30 @@ def _data(block: Exhibit) -> dict[str, Any]:
         any(cells) and all(not cell or _NUMBER.match(cell) for cell in cells)
         for cells in zip(*rows, strict=True)
     ]
-    links = {fact.id: _link(fact) for fact in block.facts}
     if "facts" in head:
         place = head.index("facts")
         for row in rows:
-            known = (links.get(identity, escape(identity)) for identity in row[place].split())
-            row[place] = Markup(" ").join(known)
-    return {"head": head, "rows": rows, "numeric": numeric}
+            row[place] = _links(row[place].split())
+    more = f"{len(rows):,} rows, of which {_MOST_ROWS} stand here" if len(rows) > _MOST_ROWS else ""
+    return {"head": head, "rows": rows[:_MOST_ROWS], "numeric": numeric, "more": more}
 
 
-def _link(fact: Said) -> Markup:
-    """Return the id of a fact as a link to its source, which tells what the fact says."""
-    link = Markup('<a href="#reference-{}" title="{}">{}</a>')
-    return link.format(fact.reference, fact.words, fact.id)
+def _links(ids: Iterable[str]) -> Markup:
+    """Return ids of facts as links to the list of facts."""
+    link = Markup('<a href="#fact-{0}">{0}</a>')
+    return Markup(" ").join(link.format(identity) for identity in ids)
+
+
+def _facts(document: Document) -> list[Said]:
+    """Return every fact behind an exhibit once, by its id."""
+    found = {
+        fact.id: fact
+        for chapter in document.chapters
+        for block in chapter.blocks
+        if isinstance(block, Exhibit)
+        for fact in block.facts
+    }
+    return [found[identity] for identity in sorted(found)]
 
 
 def _wrap_tables(html: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from chiprace.errors import DataError
 from chiprace.estimate import NOTES, per
 from chiprace.evidence import Evidence
-from chiprace.models.efficiency import HUAWEI, NVIDIA, Comparison, by_key, like_ratio
+from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, Comparison, by_key, like_ratio
 from chiprace.models.readings import compute_readings, single_facts
 
 
@@ -167,3 +167,35 @@ def pairings_frame(evidence: Evidence) -> pd.DataFrame:
         )
     frame = pd.DataFrame(rows)
     return frame if frame.empty else frame.drop_duplicates(frame.columns[:-1].tolist())
+
+
+def printed_ratios(evidence: Evidence) -> pd.DataFrame:
+    """Return the ratios of power per compute as sources print them.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day.
+
+    Returns
+    -------
+    DataFrame
+        ``ratio, printed_by, facts``, each value once, smallest first.
+    """
+    known = [
+        fact
+        for fact in evidence.facts.select(PAIR, "power_per_compute_ratio")
+        if fact.known <= evidence.as_of and not fact.excluded
+    ]
+    rows = []
+    for value in sorted({fact.value for fact in known}):
+        same = [fact for fact in known if fact.value == value]
+        voices = "; ".join(dict.fromkeys(fact.voice for fact in same))
+        facts = " ".join(fact.id for fact in same)
+        rows.append({"ratio": value, "printed_by": voices, "facts": facts})
+    return pd.DataFrame(rows, columns=["ratio", "printed_by", "facts"])
+
+
+def with_printed(pairings: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+    """Put the pairs of sources and the printed ratios into one table, as the figure has both."""
+    return pd.concat([pairings.assign(printed_by=""), printed], ignore_index=True)

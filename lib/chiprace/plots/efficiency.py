@@ -1,6 +1,7 @@
 """Figures of the efficiency gap; each draws tidy data on given axes."""
 
 import textwrap
+from collections.abc import Sequence
 
 import matplotlib.ticker as mticker
 import pandas as pd
@@ -132,7 +133,7 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
     return ax
 
 
-def plot_pairings(data: pd.DataFrame, *, ax: Axes, marks: list[tuple[str, float]]) -> Axes:
+def plot_pairings(data: pd.DataFrame, *, ax: Axes, printed: Sequence[float]) -> Axes:
     """Draw the ratio of power per compute for each pair of sources as a strip by power.
 
     Parameters
@@ -141,8 +142,8 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, marks: list[tuple[str, float]
         From `chiprace.models.efficiency_frames.pairings_frame`.
     ax : Axes
         Where to draw.
-    marks : list of (str, float)
-        Published ratios, drawn as thin labelled lines.
+    printed : sequence of float
+        Ratios as sources print them, drawn as thin labelled lines.
 
     Returns
     -------
@@ -159,10 +160,10 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, marks: list[tuple[str, float]
             alpha=0.8,
         )
     top = len(powers) - 0.45
-    for text, value in marks:
+    for value in printed:
         ax.axvline(value, color="#222222", linewidth=0.8, linestyle=(0, (4, 2)))
         ax.annotate(
-            text,
+            number(value, 2),
             (value, top),
             xytext=(0, 2),
             textcoords="offset points",
@@ -177,7 +178,7 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, marks: list[tuple[str, float]
     )
     ax.set_yticks(range(len(powers)), [f"{power:g} kW" for power in powers])
     ax.set_ylim(-0.5, top)
-    ax.set_xlim(0.9, max([*data["ratio"], *(value for _, value in marks)]) * 1.06)
+    ax.set_xlim(0.9, max([*data["ratio"], *printed]) * 1.06)
     ax.set_ylabel("power of the\nCloudMatrix 384")
     ax.set_xlabel("power per PFLOPS, CloudMatrix 384 over GB200 NVL72")
     ax.xaxis.set_major_locator(mticker.MultipleLocator(0.5))

@@ -1,5 +1,6 @@
 """Tables, captions and sentences of the efficiency gap, computed from what is drawn."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,6 @@ from chiprace.formats import day, listing, number, times, times_interval
 from chiprace.models.efficiency import (
     HUAWEI,
     NVIDIA,
-    PAIR,
     Comparison,
 )
 from chiprace.show import Caption
@@ -80,40 +80,11 @@ def caption_decomposition(data: pd.DataFrame) -> Caption:
     )
 
 
-def article_marks(evidence: Evidence) -> list[tuple[str, float]]:
-    """Return the published ratios of power per compute that the strip is held against.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day.
-
-    Returns
-    -------
-    list of (str, float)
-        Label and ratio, each value once, smallest first.
-    """
-    found: dict[float, str] = {}
-    for fact in evidence.facts.select(PAIR, "power_per_compute_ratio"):
-        if fact.known <= evidence.as_of and not fact.excluded:
-            found.setdefault(fact.value, f"{number(fact.value, 2)}")
-    return [(found[value], value) for value in sorted(found)]
-
-
-def mark_facts(evidence: Evidence) -> str:
-    """Return the ids of the facts behind `article_marks`."""
-    return " ".join(
-        fact.id
-        for fact in evidence.facts.select(PAIR, "power_per_compute_ratio")
-        if fact.known <= evidence.as_of and not fact.excluded
-    )
-
-
-def caption_pairings(data: pd.DataFrame, marks: list[tuple[str, float]]) -> Caption:
+def caption_pairings(data: pd.DataFrame, ratios: Sequence[float]) -> Caption:
     """Say how far the choice of sources moves the gap, from `pairings_frame`."""
     low, high = data["ratio"].min(), data["ratio"].max()
-    printed = listing([f"{text} ×" for text, _ in marks]) or "none"
-    beyond = [text for text, value in marks if not low <= value <= high]
+    printed = listing([times(value) for value in ratios]) or "none"
+    beyond = [number(value, 2) for value in ratios if not low <= value <= high]
     outside = (
         f"{listing(beyond)} × follows from no pair of sources" if beyond else "all lie in the strip"
     )
