@@ -59,8 +59,8 @@ def caption_headlines(data: pd.DataFrame) -> Caption:
         "argument needs",
         alt=" ".join(_said(row) for row in rows(data)),
         notes=(
-            "Compute is dense BF16 peak; bill and cost are for a unit of delivered compute, "
-            "Huawei's system in China and Nvidia's in the United States",
+            "Dense BF16 peaks; bill and cost are for a unit of delivered compute, Huawei's system "
+            "in China, Nvidia's in the US",
         ),
     )
 
@@ -92,7 +92,6 @@ def caption_squares(data: pd.DataFrame, changed: pd.DataFrame) -> Caption:
             + "."
             for moment in moments
         ),
-        notes=("The ledger in the last chapter but one has each claim with its evidence",),
     )
 
 
@@ -146,8 +145,8 @@ def say_changed(changed: pd.DataFrame, since: date) -> str:
             groups.append(f"**{verdict}** {claims}")
     return (
         f"{number(len(changed))} verdicts are other ones than on {day(since)}, the day of the "
-        f"article. Now {'; '.join(groups)}; in brackets what they were. The facts behind each "
-        "became known since; the claims chapter says which."
+        f"article. Now {'; '.join(groups)}; in brackets what they were. The claims chapter says "
+        "why."
     )
 
 
