@@ -120,7 +120,7 @@ def test_china_is_stacked_to_the_whole(panels, ax):
     colours = [to_hex(patch.get_facecolor()).upper() for patch in second]
     assert (colours[0], colours[-1]) == (COLOURS["Huawei"], COLOURS["Nvidia"])
     assert ax.get_ylim() == (0, 100)
-    assert ax.get_title(loc="left") == "IDC, by units"
+    assert ax.get_title(loc="left") == "IDC,\nby units"
     assert "Nvidia\n55" in texts(ax)
 
 
@@ -188,7 +188,7 @@ def test_output_is_on_a_log_axis_hollow_for_plans_grey_for_one_chip(evidence, ax
     for row in rows(data):
         (line,) = at(ax, row.row)
         assert line.get_xdata()[0] == row.output
-        assert hollow(line) == bool(row.outlook)
+        assert hollow(line) == (bool(row.outlook) or row.assumed)
         edge = to_hex(line.get_markeredgecolor()).upper()
         assert (edge == COLOURS["Huawei"]) == (not row.part)
     low, high = ax.get_xlim()

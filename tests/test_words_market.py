@@ -303,8 +303,20 @@ def test_the_finding_and_its_grounds_are_computed(evidence):
     assert "Nvidia at 22 × Huawei" in opened  # 2,960,000 over 132,000
     assert "As of 23 November 2026" in closed
     assert "18 of 22 are estimates or reports of others and 4 are Nvidia's own word" in closed
-    assert "2–2.9 million, enough for 1–1.45 million packages" in closed
+    assert "at least 2–2.9 million are counted by CSIS and SemiAnalysis" in closed
+    assert "enough for 1–1.45 million packages" in closed  # two dies each
     assert "active developers is of an open-source community" in closed
+
+
+def test_where_no_share_says_its_measure_the_finding_says_so(evidence):
+    opened, closed, _ = say_all(evidence.at(date(2025, 10, 1)))
+    assert "but none says whether units or value" in opened
+    assert "at least 2.9 million are counted by SemiAnalysis" in closed
+
+
+def test_new_sales_are_told_from_a_share_of_the_market(shares):
+    told = shares[shares["measured"].str.startswith("new sales")]
+    assert set(told["facts"]) == {"MK0028", "MK0101"}  # Nvidia's zeros of 2025 and 2026
 
 
 def test_each_voice_of_the_output_is_named_once(evidence):

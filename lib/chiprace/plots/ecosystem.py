@@ -1,5 +1,6 @@
 """Figure of the ecosystem: developers by date and by what is counted."""
 
+import textwrap
 from datetime import timedelta
 
 import matplotlib.dates as mdates
@@ -52,11 +53,21 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
                 if row.developers >= 1e6
                 else number(row.developers)
             )
-            points.append(
-                (middle, row.developers, f"{name} {least}{count}" if last else least + count)
-            )
-            shades.append(shade)
-    ax.yaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: f"{value / 1e6:g}m"))
+            if last:
+                points.append((middle, row.developers, f"{_wrapped(str(name))} {least}{count}"))
+                shades.append(shade)
+            else:
+                # Lines rise from left to right, so the room below and to the right is free.
+                ax.annotate(
+                    least + count,
+                    (middle, row.developers),
+                    xytext=(3, -5),
+                    textcoords="offset points",
+                    va="top",
+                    fontsize=8,
+                    color=shade,
+                )
+    ax.yaxis.set_major_formatter(mticker.FuncFormatter(_millions))
     top = max(data["developers"].max(), stated)
     ax.set_ylim(-0.09 * top, 1.15 * top)
     first, last = data["start"].min(), data["end"].max()
@@ -76,3 +87,12 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
     )
     label_points(ax, points, colours=shades)
     return ax
+
+
+def _millions(value: float, _: object) -> str:
+    return f"{value / 1e6:g}m" if value else "0"
+
+
+def _wrapped(name: str) -> str:
+    """Break a long name into two lines."""
+    return "\n".join(textwrap.wrap(name, 18))

@@ -49,7 +49,7 @@ def write_rows(data: pd.DataFrame, ax: Axes) -> None:
             fontsize=8.5,
         )
     ax.set_ylim(data["row"].max() + 0.7, -0.7)
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="y", length=0, pad=8)
     ax.grid(False, axis="y")
 
 
@@ -151,7 +151,7 @@ def plot_china(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.yaxis.set_major_formatter(mticker.PercentFormatter(decimals=0))
     ax.tick_params(axis="x", length=0)
     ax.grid(False, axis="x")
-    ax.set_title(data["heading"].iloc[0], fontsize=9)
+    ax.set_title(data["heading"].iloc[0].replace(", ", ",\n"), fontsize=9)
     return ax
 
 
@@ -169,7 +169,7 @@ def _name_part(row: Any, position: int, ax: Axes) -> None:
         (position, row.bottom + row.share / 2),
         ha="center",
         va="center",
-        fontsize=7.5 if tall else 6.5,
+        fontsize=7.5 if tall else 6.2,
         linespacing=0.95,
         color="#777777" if row.vendor == "Not split" else shade,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}

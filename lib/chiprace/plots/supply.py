@@ -30,7 +30,9 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """
     ax.set_xscale("log")
     for row in rows(data):
-        style = marker("Huawei" if row.whole else "", row.mark, exists=not row.outlook)
+        style = marker(
+            "Huawei" if row.whole else "", row.mark, exists=not (row.outlook or row.assumed)
+        )
         ax.plot(row.output, row.row, **style, zorder=3)
         if row.bound in _ARROWS:
             ax.annotate(

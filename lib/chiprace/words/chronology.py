@@ -63,8 +63,8 @@ def caption_chronology(acts: pd.DataFrame, sales: pd.DataFrame) -> Caption:
             "table, acts before the axis stand in the table alone",
             "Chips whose first sale in China is not dated in the facts are left out, among them "
             "the A800 and the RTX Pro 6000D; that of the A100 is its launch",
-            "An Ascend chip counts as on sale from its first delivery; that it is short in supply "
-            "is not drawn",
+            "An Ascend chip counts as on sale from its first delivery; that it is short in supply, "
+            "or since when the 910B is no longer sold, is not drawn",
         ),
     )
 

@@ -67,12 +67,15 @@ def share_rows(data: pd.DataFrame) -> pd.DataFrame:
     heads = data["group"].ne(data["group"].shift()).cumsum()
     found = data.assign(row=[position + int(heads.iloc[position]) for position in range(len(data))])
     found["label"] = [f"{row.voice}, {_time(row)}" for row in rows(data)]
-    found["measured"] = [
-        ("GPUs, " if row.counted == "GPUs" and row.region == "China" else "")
-        + _MEASURES[row.measure]
-        for row in rows(data)
-    ]
+    found["measured"] = [_measured(row) for row in rows(data)]
     return found
+
+
+def _measured(row: Any) -> str:
+    gpus = row.counted == "GPUs" and row.region == "China"
+    if "new sales" in row.condition:
+        return f"new sales{' of GPUs' if gpus else ''} alone"
+    return ("GPUs, " if gpus else "") + _MEASURES[row.measure]
 
 
 def _time(row: Any) -> str:

@@ -43,6 +43,7 @@ def say_finding(
     world = shares[(shares["region"] != "China") & (shares["counted"] == "all")]
     within = int(inside(world, band).sum())
     measured = int((world["measure"] != "unstated").sum())
+    telling = f"only {measured} say" if measured else "none says"
     compute = ""
     if shipped is not None:
         first = shipped.facts[0]
@@ -52,8 +53,8 @@ def say_finding(
         )
     return (
         f"Of {len(world)} published estimates of Nvidia's share among all accelerators **{within} "
-        f"lie within the article's {interval(band.low, band.high)}%**, but only {measured} say "
-        f"whether they count units or value. China is another market: {china_title(china)}. "
+        f"lie within the article's {interval(band.low, band.high)}%**, but {telling} "
+        f"whether units or value are counted. China is another market: {china_title(china)}. "
         f"{revenue_title(revenue)}.{compute}"
     )
 
@@ -91,15 +92,16 @@ def say_grounds(
     ]
     bank = die_bank(evidence)
     dies = (
-        f" Of dies that TSMC made and Huawei got, {listing(sorted(set(bank['voice'])))} count at "
-        f"least {interval(bank['dies'].min() / 1e6, bank['dies'].max() / 1e6)} million, enough "
-        f"for {interval(bank['packages'].min() / 1e6, bank['packages'].max() / 1e6)} million "
+        f" Of dies that TSMC made and Huawei got, at least "
+        f"{interval(bank['dies'].min() / 1e6, bank['dies'].max() / 1e6)} million "
+        f"are counted by {listing(sorted(set(bank['voice'])))}, enough for "
+        f"{interval(bank['packages'].min() / 1e6, bank['packages'].max() / 1e6)} million "
         "packages of the 910C."
         if len(bank)
         else ""
     )
     return (
-        f"As of {day(evidence.as_of)} no share here is a count by both vendors' books: "
+        f"As of {day(evidence.as_of)} no share here is counted from the vendors' books: "
         f"{number(len(shares) - own)} of {len(shares)} are estimates or reports of others and "
         f"{number(own)} are Nvidia's own word. Huawei publishes neither how many Ascend chips it "
         "makes nor what they bring in; the counts come from "

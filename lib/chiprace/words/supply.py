@@ -70,7 +70,7 @@ def caption_output(data: pd.DataFrame) -> Caption:
         title=output_title(data),
         subtitle=(
             "Ascend chips made, shipped or planned a year by voice, in packages; grey: one chip "
-            "alone; hollow: plan or forecast"
+            "alone; hollow: plan, forecast, assumption"
         ),
         alt="Ascend chips a year. "
         + " ".join(
@@ -86,6 +86,11 @@ def caption_output(data: pd.DataFrame) -> Caption:
             *(
                 ("Assumed: the voice takes the most aggressive case, it does not forecast",)
                 if data["assumed"].any()
+                else ()
+            ),
+            *(
+                ("The number of RealClearMarkets is that of an opinion piece",)
+                if data["voice"].str.contains("(opinion)", regex=False).any()
                 else ()
             ),
             *notes_of(data),
@@ -182,7 +187,7 @@ def caption_makers(statements: list[Maker], evidence: Evidence) -> Caption:
         counts.append(f"{len(found)} of {len(chips)} {word} chips")
     return Caption(
         key="makers",
-        title=f"Dies or memory from Taiwan, Korea or the US are on record for {listing(counts)}",
+        title=f"Parts from Taiwan, Korea or the US: on record for {listing(counts)}",
         subtitle="Who makes compute dies and memory, chip by chip, with voice and kind of source",
         notes=(
             "Two names joined by 'or' are two sources that differ, or two samples that differ",
