@@ -29,7 +29,7 @@ LAYERS = (
     ("manifest",),
     ("staging",),
     ("edition",),
-    ("progress", "cli", "__main__"),
+    ("progress", "commands", "cli", "__main__"),
 )
 HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
 
@@ -70,6 +70,6 @@ class TestModule:
 
     def test_nothing_asks_for_the_time(self, path):
         text = path.read_text(encoding="utf-8")
-        if own_name(path) != "cli":
+        if own_name(path) != "commands":
             assert "date.today" not in text
             assert ".now(" not in text

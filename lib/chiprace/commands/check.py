@@ -1,0 +1,17 @@
+"""``chiprace check``."""
+
+import typer
+
+from chiprace.commands.common import one_sentence, require_sound_data
+
+
+def check() -> None:
+    """Validate everything in data/ and name every fault."""
+    from chiprace.data import load_tables
+    from chiprace.parts import part_sums_text
+
+    with one_sentence():
+        require_sound_data()
+        tables = load_tables()
+        typer.echo(part_sums_text(tables))
+        typer.echo(f"{len(tables.facts)} facts and their registers are sound.")

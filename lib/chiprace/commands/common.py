@@ -1,0 +1,61 @@
+"""What the commands share: options, and errors as one sentence with an exit code.
+
+Nothing heavy is imported at the head of a command's module, so that ``--help`` answers at once.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Setting = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one parameter.")
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Day from which the facts are seen.")
+]
+ScenarioName = Annotated[str, typer.Option("--scenario", help="Name of a file in data/scenarios.")]
+
+#: Exit code of each error of the package; 1 for any other.
+CODES = {"DataError": 2, "ParameterError": 3, "BasisError": 4, "BuildError": 5}
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn the package's own errors into their sentence on stderr and an exit code."""
+    from chiprace.errors import ChipraceError
+
+    try:
+        yield
+    except ChipraceError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(CODES.get(type(error).__name__, 1))
+
+
+def settings(given: list[str] | None, as_of: str | None) -> tuple[str, ...]:
+    """Return the changed parameters as ``KEY=VALUE`` pairs."""
+    return (*(given or ()), *((f"as_of={as_of}",) if as_of else ()))
+
+
+def require_sound_data() -> None:
+    """Refuse to go on while `chiprace check` finds faults."""
+    from chiprace.checks import check_tables
+    from chiprace.data import load_tables
+    from chiprace.errors import DataError
+    from chiprace.faults import report_faults
+
+    faults = check_tables(load_tables(), today=date.today())
+    if faults:
+        raise DataError(report_faults(faults))
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person in the working directory would write it."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
