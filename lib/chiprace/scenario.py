@@ -97,6 +97,10 @@ class Scenario(BaseModel):
     carbon_us: Annotated[
         float | None, Field(ge=0, le=2, description="carbon of power in the US [kgCO2/kWh]")
     ] = None
+    draws: Annotated[
+        int, Field(ge=256, le=2**20, description="draws from the ranges of the inputs [1]")
+    ] = 16384
+    seed: Annotated[int, Field(ge=0, description="seed of these draws [1]")] = 20260101
 
     @field_validator("as_of")
     @classmethod
