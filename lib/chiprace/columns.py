@@ -185,6 +185,11 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
             UNIT,
             "a unit as TB/s, 1 or %",
         ),
+        "distribution": Column(
+            "How a value is spread over its range when it is drawn; log-normal where empty.",
+            r"log-normal|triangular",
+            "log-normal or triangular",
+        ),
         "label": Column("Name in figures and tables.", required=True),
         "definition": Column("What it means.", required=True),
         "requires": Column(

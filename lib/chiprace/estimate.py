@@ -1,11 +1,13 @@
 """An estimate: central value and range with unit, basis and the facts behind it; its arithmetic.
 
 Ranges combine as intervals: the low end of a ratio is the low numerator over the high
-denominator. That is the widest range the facts allow, whatever depends on what.
+denominator. That is the widest range the facts allow, whatever depends on what. What is made of
+others also remembers how, so that `chiprace.chance` can draw it from its inputs.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from chiprace.basis import Basis, require_like
 from chiprace.errors import BasisError, DataError
@@ -25,6 +27,30 @@ MARKS = {
     "press": "estimated",
     "derived": "estimated",
 }
+
+
+#: How a value is spread over its range; see `chiprace.chance.shapes`.
+Shape = Literal["log-normal", "triangular", "normal"]
+
+#: Gives the value, or the draws, of an estimate.
+Take = Callable[["Estimate"], Any]
+
+
+@dataclass(frozen=True)
+class Making:
+    """How an estimate was made of others.
+
+    Parameters
+    ----------
+    formula : callable
+        Takes a `Take` and returns the result for what that gives of the inputs.
+    ends : tuple of float
+        Central, low and high value that the formula stands for. An estimate that was given
+        other values since is an input of its own.
+    """
+
+    formula: Callable[[Take], Any]
+    ends: tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -59,6 +85,10 @@ class Estimate:
         Conversions, overrides and readings that a reader must know of.
     kinds : tuple of str
         Kinds of the facts that the central value rests on.
+    shape : {"log-normal", "triangular", "normal"}
+        How it is spread over its range when drawn.
+    making : Making or None
+        How it was made of other estimates; None of an input.
     """
 
     subject: str
@@ -73,6 +103,8 @@ class Estimate:
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    shape: Shape = "log-normal"
+    making: Making | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a range that does not hold the central value."""
@@ -86,6 +118,18 @@ class Estimate:
     def name(self) -> str:
         """Subject and attribute with the basis, for messages."""
         return f"{self.subject}, {self.attribute.replace('_', ' ')} ({self.basis})"
+
+    @property
+    def formula(self) -> Callable[[Take], Any] | None:
+        """How it is made of its inputs; None where it is an input itself."""
+        making = self.making
+        if making is None or making.ends != (self.central, self.low, self.high):
+            return None
+        return making.formula
+
+    def made(self, formula: Callable[[Take], Any]) -> "Estimate":
+        """Return the same estimate with the memory of how it was made."""
+        return replace(self, making=Making(formula, (self.central, self.low, self.high)))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -106,7 +150,7 @@ class Estimate:
         by = factor(self.unit, unit)
         return replace(
             self, central=self.central * by, low=self.low * by, high=self.high * by, unit=unit
-        )
+        ).made(lambda take: take(self) * by)
 
     def of_fact(self, fact: Fact) -> "Estimate":
         """Return what this estimate would be if one of its facts, or a revised one, stood alone."""
@@ -124,7 +168,7 @@ class Estimate:
             high=self.high * by,
             notes=_joined(self.notes, (note,)),
             **changes,
-        )
+        ).made(lambda take: take(self) * by)
 
     def row(self) -> dict[str, Any]:
         """Return the estimate as a row of a tidy table."""
@@ -234,7 +278,7 @@ def product(one: Estimate, other: Estimate, *, attribute: str, unit: str, basis:
         facts=_joined(one.facts, other.facts),
         notes=_joined(one.notes, other.notes),
         kinds=_joined(one.kinds, other.kinds),
-    )
+    ).made(lambda take: take(one) * take(other) * by)
 
 
 def total(parts: list[Estimate], subject: str) -> Estimate:
@@ -275,7 +319,7 @@ def total(parts: list[Estimate], subject: str) -> Estimate:
         notes=_joined(*(part.notes for part in same)),
         kinds=_joined(*(part.kinds for part in same)),
         left_out=(),
-    )
+    ).made(lambda take: sum(take(part) for part in same))
 
 
 def _quotient(one: Estimate, other: Estimate, *, unit: str, attribute: str) -> Estimate:
@@ -292,7 +336,7 @@ def _quotient(one: Estimate, other: Estimate, *, unit: str, attribute: str) -> E
         facts=_joined(one.facts, other.facts),
         notes=_joined(one.notes, other.notes),
         kinds=_joined(one.kinds, other.kinds),
-    )
+    ).made(lambda take: take(one) / take(other))
 
 
 def _joined(*groups: tuple[Any, ...]) -> tuple[Any, ...]:

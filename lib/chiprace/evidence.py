@@ -10,7 +10,7 @@ from datetime import date
 
 from chiprace.basis import Basis, family
 from chiprace.errors import BasisError, DataError
-from chiprace.estimate import Estimate, LeftOut
+from chiprace.estimate import Estimate, LeftOut, Shape
 from chiprace.facts import Fact, Facts
 from chiprace.override import Override
 from chiprace.rules import ASPECTS, CONFIGURABLE, RANK, PolicyName, Question, sift
@@ -108,7 +108,7 @@ class Evidence:
         if not kept:
             return None
         _require_one_basis(kept, question)
-        return _estimate(kept, left_out, question, wanted)
+        return replace(_estimate(kept, left_out, question, wanted), shape=self._shape(attribute))
 
     def estimate(self, subject: str, attribute: str, **asked: str | tuple[str, ...]) -> Estimate:
         """Return the estimate of one attribute; see `find` for the parameters.
@@ -167,6 +167,10 @@ class Evidence:
     def of(self, voice: str) -> "Evidence":
         """Return the same day and policy with one voice's own figures alone."""
         return replace(self, voices=(voice,))
+
+    def _shape(self, attribute: str) -> Shape:
+        named = self.facts.attribute(attribute)["distribution"]
+        return "triangular" if named == "triangular" else "log-normal"
 
     def _maker(self, subject: str) -> str:
         return self.facts.subject(subject).maker
