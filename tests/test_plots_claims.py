@@ -11,7 +11,7 @@ from chiprace.claims.finding import VERDICTS
 from chiprace.evidence import Evidence
 from chiprace.plots import claims as plots
 from chiprace.scenario import Scenario
-from chiprace.style import report_style
+from chiprace.style import SHADES, report_style
 from chiprace.words import claims as words
 from chiprace.words.claims_history import flips_text
 
@@ -61,7 +61,7 @@ def test_the_bars_end_at_the_flip(past, ax):
     assert ax.get_xscale() == "log"
     diamonds = [line for line in ax.lines if line.get_marker() == "D"]
     assert [line.get_xdata()[0] for line in diamonds] == pytest.approx(list(data["flip"]))
-    filled = [line.get_markerfacecolor() != "white" for line in diamonds]
+    filled = [line.get_markerfacecolor() != SHADES.paper for line in diamonds]
     assert filled == list(data["within"])
     left, right = ax.get_xlim()
     assert left < data["flip"].min()

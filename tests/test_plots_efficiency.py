@@ -8,7 +8,7 @@ from chiprace.models.efficiency_frames import decomposition_frame, intensity_fra
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
 from chiprace.plots import efficiency as plots
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, report_style
+from chiprace.style import COLOURS, SHADES, report_style
 from chiprace.words.efficiency import systems_rows
 
 
@@ -59,9 +59,9 @@ def test_plans_are_hollow_and_makers_keep_their_colours(evidence, ax):
     plots.plot_systems_per_watt(data, ax=ax)
     drawn = dict(zip(data["label"], points(ax), strict=True))
     planned = drawn["Atlas 950 SuperPoD, one cabinet"]
-    assert to_hex(planned.get_markerfacecolor()) == "#ffffff"
-    assert to_hex(planned.get_markeredgecolor()).upper() == COLOURS["Huawei"]
-    assert to_hex(drawn["DGX H100"].get_markerfacecolor()).upper() == COLOURS["Nvidia"]
+    assert to_hex(planned.get_markerfacecolor()) == SHADES.paper
+    assert to_hex(planned.get_markeredgecolor()) == COLOURS["Huawei"]
+    assert to_hex(drawn["DGX H100"].get_markerfacecolor()) == COLOURS["Nvidia"]
 
 
 def test_chips_are_labelled_and_no_label_covers_another(evidence, ax):

@@ -20,7 +20,7 @@ from chiprace.plots.energy_map import plot_subsidy_map
 from chiprace.plots.energy_supply import heights, plot_carbon_groups, plot_supply
 from chiprace.plots.ownership import TONES, plot_offset, plot_stack
 from chiprace.scenario import Scenario
-from chiprace.style import COLOURS
+from chiprace.style import COLOURS, SHADES
 from chiprace.words.energy import map_prices
 
 TERMS = ownership.Terms.of(Scenario())
@@ -73,7 +73,7 @@ def test_places_lie_on_their_lines(both, evidence, ax):
     ]
     assert np.array(points) == pytest.approx(np.array(expected))
     lines = [line for line in ax.lines if len(line.get_xdata()) > 1]
-    assert {to_hex(line.get_color()).upper() for line in lines} == set(COLOURS.values())
+    assert {to_hex(line.get_color()) for line in lines} == set(COLOURS.values())
     assert any("after the subsidy" in text for text in texts(ax))
 
 
@@ -165,6 +165,6 @@ def test_plans_are_hollow_and_the_log_axis_says_so(evidence, ax):
     plot_supply(data, ax=ax)
     assert ax.get_xscale() == "log"
     assert "log" in ax.get_xlabel()
-    hollow = sum(to_hex(line.get_markerfacecolor()) == "#ffffff" for line in marks(ax))
+    hollow = sum(to_hex(line.get_markerfacecolor()) == SHADES.paper for line in marks(ax))
     assert hollow == (~data["exists"]).sum()
     assert len(marks(ax)) == len(data)

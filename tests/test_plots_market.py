@@ -17,7 +17,7 @@ from chiprace.plots import market as plots
 from chiprace.plots.chronology import plot_chronology
 from chiprace.plots.ecosystem import plot_developers
 from chiprace.plots.supply import plot_output
-from chiprace.style import COLOURS, report_style
+from chiprace.style import COLOURS, SHADES, report_style
 from chiprace.tidy import rows
 from chiprace.words.chronology import act_rows
 from chiprace.words.market import share_rows
@@ -47,7 +47,7 @@ def texts(ax):
 
 
 def hollow(line):
-    return to_hex(line.get_markerfacecolor()) == "#ffffff"
+    return to_hex(line.get_markerfacecolor()) == SHADES.paper
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_china_is_stacked_to_the_whole(panels, ax):
     second = [patch for patch in ax.patches if round(patch.get_x() + patch.get_width() / 2) == 1]
     heights = [(round(patch.get_y(), 1), round(patch.get_height(), 1)) for patch in second]
     assert heights == [(0, 20.3), (20.3, 20.7), (41, 4), (45, 55)]
-    colours = [to_hex(patch.get_facecolor()).upper() for patch in second]
+    colours = [to_hex(patch.get_facecolor()) for patch in second]
     assert (colours[0], colours[-1]) == (COLOURS["Huawei"], COLOURS["Nvidia"])
     assert ax.get_ylim() == (0, 100)
     assert ax.get_title(loc="left") == "IDC,\nby units"
@@ -189,7 +189,7 @@ def test_output_is_on_a_log_axis_hollow_for_plans_grey_for_one_chip(evidence, ax
         (line,) = at(ax, row.row)
         assert line.get_xdata()[0] == row.output
         assert hollow(line) == (bool(row.outlook) or row.assumed)
-        edge = to_hex(line.get_markeredgecolor()).upper()
+        edge = to_hex(line.get_markeredgecolor())
         assert (edge == COLOURS["Huawei"]) == (not row.part)
     low, high = ax.get_xlim()
     assert low < data["output"].min() <= data["output"].max() < high
@@ -220,7 +220,7 @@ def test_developers_stand_at_their_dates_on_an_axis_from_nothing(evidence, ax):
     assert sorted(line.get_ydata()[0] for line in points(ax)) == sorted(data["developers"])
     assert "the article: 4m" in texts(ax)
     assert any(set(line.get_ydata()) == {4e6} for line in bars(ax))
-    colours = {to_hex(line.get_markerfacecolor()).upper() for line in points(ax)}
+    colours = {to_hex(line.get_markerfacecolor()) for line in points(ax)}
     assert colours == set(COLOURS.values())
 
 
@@ -251,7 +251,7 @@ def test_what_closes_is_filled_and_what_opens_hollow(chronology, ax):
     acts, _ = chronology
     shown = acts[acts["end"] >= AXIS_BEGINS]
     opened = [line for line in points(ax) if hollow(line)]
-    closed = [line for line in points(ax) if to_hex(line.get_markerfacecolor()) == "#222222"]
+    closed = [line for line in points(ax) if to_hex(line.get_markerfacecolor()) == SHADES.ink]
     assert len(opened) == (shown["effect"] == "opens").sum()
     assert len(closed) == (shown["effect"] == "closes").sum()
 

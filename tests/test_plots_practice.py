@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from chiprace.models import accuracy, serving, serving_frontier, serving_newest, training_mfu
 from chiprace.plots import practice as plots
 from chiprace.plots import practice_later as later
-from chiprace.style import COLOURS, report_style
+from chiprace.style import COLOURS, SHADES, report_style
 from chiprace.words.practice_later import text_frontier, text_newest, text_training
 
 
@@ -29,7 +29,7 @@ def texts(ax):
 
 
 def colours(ax):
-    return {to_hex(line.get_markeredgecolor()).upper() for line in points(ax)}
+    return {to_hex(line.get_markeredgecolor()) for line in points(ax)}
 
 
 class TestServed:
@@ -48,7 +48,7 @@ class TestServed:
 
     def test_idealised_marks_are_hollow(self, data, ax):
         plots.plot_served(data, ax=ax)
-        hollow = [line.get_xdata()[0] for line in points(ax) if line.get_mfc() == "white"]
+        hollow = [line.get_xdata()[0] for line in points(ax) if line.get_mfc() == SHADES.paper]
         assert hollow == [6688, 7839, 7417]
 
     def test_ahead_or_behind_stands_beside_each(self, data, ax):
@@ -78,7 +78,7 @@ class TestFrontier:
         data = text_frontier(serving_frontier.frontier(evidence))
         plots.plot_frontier(data, serving_frontier.trade_off(data), ax=ax)
         for line in ax.lines:
-            if to_hex(line.get_color()) == "#cccccc":
+            if to_hex(line.get_color()) == SHADES.guide:
                 first, last = (x * y for x, y in zip(*line.get_data(), strict=True))
                 assert first == pytest.approx(last)
                 assert first / 1000 in plots._BATCHES
@@ -124,7 +124,7 @@ class TestNewest:
         later.plot_newest(data, column="value", ax=ax)
         squares = [line for line in points(ax) if line.get_marker() == "s"]
         assert len(squares) == data["who"].eq("vendor").sum()
-        hollow = [line.get_xdata()[0] for line in points(ax) if line.get_mfc() == "white"]
+        hollow = [line.get_xdata()[0] for line in points(ax) if line.get_mfc() == SHADES.paper]
         assert hollow == [pytest.approx(19.6e6 / 8192)]
 
     def test_the_rows_are_named(self, data, ax):

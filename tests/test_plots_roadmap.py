@@ -18,7 +18,7 @@ from chiprace.plots.roadmap import (
     plot_promises,
     short_name,
 )
-from chiprace.style import colour, report_style
+from chiprace.style import SHADES, colour, report_style
 
 mpl.use("agg")
 
@@ -76,8 +76,8 @@ def test_plans_are_hollow_and_products_filled(ax: Axes) -> None:
     fills = marks(ax)
     assert fills[2026.2, 0.9] == colour("Huawei").lower()
     assert fills[2022.8, 2.0] == colour("Nvidia").lower()
-    assert fills[2029.0, 3.6] == "#ffffff"
-    assert fills[2028.5, 8.0] == "#ffffff"
+    assert fills[2029.0, 3.6] == SHADES.paper
+    assert fills[2028.5, 8.0] == SHADES.paper
 
 
 def test_the_axis_says_that_it_is_logarithmic_and_shared(ax: Axes) -> None:
@@ -164,7 +164,7 @@ def test_bars_point_both_ways_and_none_is_left_blank(ax: Axes) -> None:
     assert [bar.get_width() for bar in ax.patches] == [2.4, -0.5]
     assert to_hex(ax.patches[0].get_facecolor()) == colour("Nvidia").lower()
     assert to_hex(ax.patches[1].get_edgecolor()) == colour("Huawei").lower()
-    assert to_hex(ax.patches[1].get_facecolor()) == "#ffffff"
+    assert to_hex(ax.patches[1].get_facecolor()) == SHADES.paper
     assert [text.get_text() for text in ax.texts] == [
         "no figure",
         "≥ 2.4, H100",
@@ -198,11 +198,11 @@ def test_dumbbells_start_at_the_announcement(ax: Axes) -> None:
     ]
     shade = colour("Huawei").lower()
     assert fills == [
-        (100, "#ffffff"),
+        (100, SHADES.paper),
         (12.5, shade),
-        (100, "#ffffff"),
-        (100, "#ffffff"),
-        (175.0, "#ffffff"),
+        (100, SHADES.paper),
+        (100, SHADES.paper),
+        (175.0, SHADES.paper),
     ]
     told = [text.get_text() for text in ax.texts]
     assert "8,192 → 1,024 NPUs: 12.5%" in told

@@ -14,7 +14,7 @@ from chiprace.models.supercluster_training import training_case
 from chiprace.models.superclusters import parts_against_total
 from chiprace.plots import supercluster_training as training_plots
 from chiprace.plots import superclusters as plots
-from chiprace.style import COLOURS, report_style
+from chiprace.style import COLOURS, SHADES, report_style
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def marks(ax) -> pd.DataFrame:
             {
                 "x": float(line.get_xdata()[0]),
                 "y": float(line.get_ydata()[0]),
-                "hollow": line.get_markerfacecolor() == "white",
+                "hollow": line.get_markerfacecolor() == SHADES.paper,
                 "shade": to_hex(line.get_markeredgecolor()),
             }
             for line in ax.lines

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 
 from chiprace.models import supernode_claims, supernode_costs, supernodes
 from chiprace.plots import supernodes as plots
-from chiprace.style import COLOURS, report_style
+from chiprace.style import COLOURS, SHADES, report_style
 from chiprace.words import supernode_costs as cost_words
 from chiprace.words import supernodes as words
 
@@ -39,8 +39,8 @@ def marks(ax):
         (
             line.get_xdata()[0],
             line.get_ydata()[0],
-            to_hex(line.get_markeredgecolor()).upper(),
-            to_hex(line.get_markerfacecolor()).upper(),
+            to_hex(line.get_markeredgecolor()),
+            to_hex(line.get_markerfacecolor()),
             line.get_markersize(),
         )
         for line in ax.lines
@@ -66,7 +66,7 @@ def test_generations_fill_what_has_shipped(points):
     for row in points.itertuples():
         edge, fill = drawn[round(row.year, 6), round(row.value, 6)]
         assert edge == COLOURS[row.maker]
-        assert fill == (edge if row.exists else "#FFFFFF")
+        assert fill == (edge if row.exists else SHADES.paper)
 
 
 def test_generations_name_every_point_and_say_what_has_no_fp8(points):
@@ -129,7 +129,7 @@ def test_claims_draw_every_reading(evidence):
     assert sorted(x for x, *_ in marks(ax)) == pytest.approx(sorted(known["value"]))
     assert {"claimed", "per chip", "per cabinet", "recomputed, whole"} <= set(texts(ax))
     claimed = known[known["reading"] == "claimed"]
-    hollow = [x for x, _, edge, fill, _ in marks(ax) if fill == "#FFFFFF"]
+    hollow = [x for x, _, edge, fill, _ in marks(ax) if fill == SHADES.paper]
     assert sorted(hollow) == pytest.approx(sorted(claimed["value"]))
 
 

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from chiprace.errors import BuildError
 from chiprace.facts import Facts
-from chiprace.style import report_style
+from chiprace.style import SHADES, report_style
 from chiprace.tables import Table, table_frame, table_html
 
 PAYLOAD = "application/vnd.chiprace+json"
@@ -172,5 +172,5 @@ def _svg(figure: Figure) -> str:
 
 def _png(figure: Figure) -> str:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", facecolor="white", metadata={"Software": None})
+    figure.savefig(buffer, format="png", facecolor=SHADES.paper, metadata={"Software": None})
     return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -11,16 +11,30 @@ import font_source_sans_pro
 import matplotlib as mpl
 import matplotlib.style
 from matplotlib import font_manager
+from matplotlib.patheffects import AbstractPathEffect, withStroke
+
+from chiprace.palette import LIGHT
 
 #: Folder of the typeface of the figures, which the PDF needs as well.
 FONT_FOLDER = Path(font_source_sans_pro.font_directory)
 
-#: Blue and vermilion stay apart under every common colour-vision deficiency and in grey.
-COLOURS = {"Huawei": "#C4450C", "Nvidia": "#0072B2"}
-OTHER = "#5F5F5F"
+#: Figures are drawn on paper; a page changes the colours for readers in the dark.
+SHADES = LIGHT
+
+COLOURS = {"Huawei": SHADES.huawei, "Nvidia": SHADES.nvidia}
+OTHER = SHADES.other
+
+#: Width of the column of text, which every figure fills [inch].
+WIDTH = 6.3
+#: Size of labels in the picture, and of what stands close [pt]; the rest is set by the style file.
+LABEL = 8.0
+SMALL = 7.5
 
 #: Shape says the kind of evidence; fill says whether the thing exists.
 SHAPES = {"measured": "o", "vendor": "s", "estimated": "D"}
+
+#: The ground of a label, so that it can be read where a line passes behind it.
+GROUND = {"facecolor": SHADES.paper, "edgecolor": "none", "alpha": 0.8, "pad": 0.6}
 
 
 def colour(maker: str) -> str:
@@ -49,10 +63,15 @@ def marker(maker: str, mark: str, *, exists: bool) -> dict[str, Any]:
     return {
         "marker": SHAPES[mark],
         "markeredgecolor": shade,
-        "markerfacecolor": shade if exists else "white",
+        "markerfacecolor": shade if exists else SHADES.paper,
         "markeredgewidth": 1.3,
         "linestyle": "none",
     }
+
+
+def halo() -> list[AbstractPathEffect]:
+    """Return the thin ground about the letters of a label that crosses a line."""
+    return [withStroke(linewidth=2, foreground=SHADES.paper)]
 
 
 @lru_cache(maxsize=1)

@@ -7,13 +7,11 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.style import OTHER, colour
+from chiprace.style import LABEL, OTHER, SHADES, SMALL, colour
 from chiprace.tidy import rows
 
 #: Width of a figure's letter at the size of the labels, as a share of the axis.
 _LETTER = 0.0095
-
-_DARK = "#222222"
 
 
 def plot_chronology(
@@ -51,7 +49,7 @@ def plot_chronology(
             textcoords="offset points",
             ha="right",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=colour(sales[sales["chip"] == chip]["maker"].iloc[0]),
         )
     top, bottom = 0.8, -len(chips) + 0.2
@@ -61,7 +59,7 @@ def plot_chronology(
         "United States": ("US export\ncontrols", top, 1),
         "China": ("Chinese\nmandates,\nsubsidies", bottom, -1),
     }.items():
-        ax.axhline(edge, color="#888888", linewidth=0.6)
+        ax.axhline(edge, color=SHADES.rule, linewidth=0.6)
         acts_here = shown[shown["side"] == side]
         heights[side] = _draw_acts(acts_here, edge, step, ax, first, width)
         ax.annotate(
@@ -72,7 +70,7 @@ def plot_chronology(
             textcoords="offset points",
             ha="right",
             va="center",
-            fontsize=8.5,
+            fontsize=LABEL,
             fontweight="semibold",
         )
     ax.set_ylim(bottom - heights["China"] - 0.9, top + heights["United States"] + 0.9)
@@ -112,15 +110,15 @@ def _draw_acts(
         reach = place + 0.022 + _LETTER * len(text)
         free[level : level + 1] = [reach]
         height = edge + step * (level + 0.8)
-        ax.plot([middle, middle], [edge, height], color="#BBBBBB", linewidth=0.6, zorder=1)
+        ax.plot([middle, middle], [edge, height], color=SHADES.guide, linewidth=0.6, zorder=1)
         closes, opens = row.effect == "closes", row.effect == "opens"
         ax.plot(
             middle,
             height,
             marker="o",
             markersize=5 if closes or opens else 3,
-            markerfacecolor=_DARK if closes else "white" if opens else "#999999",
-            markeredgecolor=_DARK if closes or opens else "#999999",
+            markerfacecolor=SHADES.ink if closes else SHADES.paper if opens else SHADES.rule,
+            markeredgecolor=SHADES.ink if closes or opens else SHADES.rule,
             linestyle="none",
             zorder=3,
         )
@@ -130,7 +128,7 @@ def _draw_acts(
             xytext=(5, 0),
             textcoords="offset points",
             va="center",
-            fontsize=7.5,
-            color=_DARK if closes or opens else OTHER,
+            fontsize=SMALL,
+            color=SHADES.ink if closes or opens else OTHER,
         )
     return len(free)

@@ -3,7 +3,6 @@
 import textwrap
 
 import pandas as pd
-from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
@@ -11,19 +10,19 @@ from matplotlib.transforms import blended_transform_factory
 
 from chiprace.claims.finding import Verdict
 from chiprace.formats import number
-from chiprace.style import COLOURS, OTHER
+from chiprace.style import COLOURS, LABEL, OTHER, SHADES, SMALL, halo
 from chiprace.tidy import rows
 
 #: Letter, fill and colour of the letter of each verdict; they stay apart in grey by letter and
 #: by lightness, and for the colour-blind, as no two differ by red and green alone.
 CELLS: dict[Verdict, tuple[str, str, str]] = {
-    "supported": ("S", "#0072B2", "white"),
-    "supported with a caveat": ("C", "#8CC4E4", "#222222"),
-    "contested": ("?", "#F5E3A1", "#222222"),
-    "contradicted": ("X", "#C4450C", "white"),
-    "vendor's word only": ("V", "#D3BEDF", "#222222"),
-    "not due yet": ("…", "#E9E9E9", "#222222"),
-    "not testable": ("–", "#FFFFFF", "#222222"),
+    "supported": ("S", SHADES.supported, SHADES.on_fill),
+    "supported with a caveat": ("C", SHADES.caveat, SHADES.ink),
+    "contested": ("?", SHADES.contested, SHADES.ink),
+    "contradicted": ("X", SHADES.contradicted, SHADES.ink),
+    "vendor's word only": ("V", SHADES.vendor, SHADES.ink),
+    "not due yet": ("…", SHADES.waiting, SHADES.ink),
+    "not testable": ("–", SHADES.untestable, SHADES.ink),
 }
 
 #: Letters after which the name of an input goes on in a second line.
@@ -63,20 +62,24 @@ def plot_history(data: pd.DataFrame, *, ax: Axes) -> Axes:
         letter, fill, ink = CELLS[row.verdict]
         x, y = days.index(row.day), keys.index(row.id)
         ax.add_patch(
-            Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, facecolor=fill, edgecolor="#999999", lw=0.4)
+            Rectangle(
+                (x - 0.47, y - 0.46), 0.94, 0.92, facecolor=fill, edgecolor=SHADES.rule, lw=0.4
+            )
         )
         weight = "bold" if row.changed else "normal"
-        ax.text(x, y, letter, ha="center", va="center", color=ink, fontsize=8, fontweight=weight)
+        ax.text(
+            x, y, letter, ha="center", va="center", color=ink, fontsize=LABEL, fontweight=weight
+        )
         if row.changed:
             ax.plot(
-                [x - 0.5] * 2, [y - 0.46, y + 0.46], color="#222222", linewidth=2, zorder=3,
+                [x - 0.5] * 2, [y - 0.46, y + 0.46], color=SHADES.ink, linewidth=2, zorder=3,
                 solid_capstyle="butt",
             )  # fmt: skip
     # A few columns alone keep the width of a column of many.
     ax.set_xlim(-0.55, max(len(days), 4) - 0.45)
     ax.set_ylim(len(keys) - 0.45, -0.55)
     ax.set_xticks(range(len(days)), [f"{day.day} {day:%b}\n{day.year}" for day in days])
-    ax.set_yticks(range(len(keys)), [f"{key}  {lines[key]}" for key in keys], fontsize=8)
+    ax.set_yticks(range(len(keys)), [f"{key}  {lines[key]}" for key in keys], fontsize=LABEL)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(False)
@@ -92,10 +95,12 @@ def _key(ax: Axes) -> None:
     for position, (verdict, (letter, fill, ink)) in enumerate(CELLS.items()):
         x, y = 0.03 + 0.245 * (position % 4), -0.035 - 0.042 * (position // 4)
         ax.text(
-            x, y, f" {letter} ", transform=across, ha="left", va="center", fontsize=8,
-            color=ink, bbox={"facecolor": fill, "edgecolor": "#999999", "lw": 0.4, "pad": 1.8},
+            x, y, f" {letter} ", transform=across, ha="left", va="center", fontsize=LABEL,
+            color=ink, bbox={"facecolor": fill, "edgecolor": SHADES.rule, "lw": 0.4, "pad": 1.8},
         )  # fmt: skip
-        ax.text(x + 0.035, y, SHORT[verdict], transform=across, ha="left", va="center", fontsize=8)
+        ax.text(
+            x + 0.035, y, SHORT[verdict], transform=across, ha="left", va="center", fontsize=LABEL
+        )
 
 
 def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -120,18 +125,18 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
     low, high = min(0.9, *ends[ends > 0]), max(1.1, *ends[ends > 0])
     for position, row in enumerate(entries):
         ax.plot(
-            [1, row.flip], [position] * 2, color="#BBBBBB", linewidth=6, solid_capstyle="butt",
+            [1, row.flip], [position] * 2, color=SHADES.guide, linewidth=6, solid_capstyle="butt",
             zorder=1,
         )  # fmt: skip
         ax.plot(
-            [max(row.range_low, low / 1.1), row.range_high], [position] * 2, color="#222222",
+            [max(row.range_low, low / 1.1), row.range_high], [position] * 2, color=SHADES.ink,
             linewidth=1.6, zorder=2, solid_capstyle="butt",
         )  # fmt: skip
-        ax.plot(1, position, marker="|", color="#222222", markersize=9, zorder=3)
+        ax.plot(1, position, marker="|", color=SHADES.ink, markersize=9, zorder=3)
         shade = COLOURS["Huawei"] if row.within else OTHER
         ax.plot(
             row.flip, position, marker="D", markersize=5.5, markeredgecolor=shade,
-            markerfacecolor=shade if row.within else "white", linestyle="none", zorder=4,
+            markerfacecolor=shade if row.within else SHADES.paper, linestyle="none", zorder=4,
         )  # fmt: skip
         label = ax.annotate(
             row.text,
@@ -140,11 +145,11 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
             textcoords="offset points",
             ha="left",
             va="center",
-            fontsize=7.5,
-            color=shade if row.within else "#444444",
+            fontsize=SMALL,
+            color=shade if row.within else SHADES.ink,
             annotation_clip=False,
         )
-        label.set_path_effects([patheffects.withStroke(linewidth=2, foreground="white")])
+        label.set_path_effects(halo())
     ax.set_xscale("log")
     ax.set_xlim(low / 1.08, high * 1.08)
     ticks = [tick for tick in (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5) if low <= tick <= high]
@@ -152,11 +157,11 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(value, 2)} ×"))
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xlabel("over today's central value (log scale)")
-    ax.axvline(1, color="#888888", linewidth=0.7, zorder=0)
+    ax.axvline(1, color=SHADES.rule, linewidth=0.7, zorder=0)
     ax.set_yticks(
         range(len(entries)),
         [textwrap.fill(f"{row.id}  {row.name}", NAME_WIDTH) for row in entries],
-        fontsize=8,
+        fontsize=LABEL,
     )
     ax.set_ylim(len(entries) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from chiprace.formats import number
 from chiprace.plots.labels import label_points
-from chiprace.style import OTHER, colour, marker
+from chiprace.style import LABEL, OTHER, SHADES, colour, marker
 from chiprace.tidy import rows
 
 #: How the series of one vendor are told apart.
@@ -34,7 +34,7 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
     Axes
         The same.
     """
-    ax.axhline(stated, color="#222222", linewidth=0.7, zorder=1)
+    ax.axhline(stated, color=SHADES.ink, linewidth=0.7, zorder=1)
     points, shades = [], []
     for name, group in data.groupby("series", sort=False):
         entries = rows(group)
@@ -64,7 +64,7 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
                     xytext=(3, -5),
                     textcoords="offset points",
                     va="top",
-                    fontsize=8,
+                    fontsize=LABEL,
                     color=shade,
                 )
     ax.yaxis.set_major_formatter(mticker.FuncFormatter(_millions))
@@ -82,7 +82,7 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
         xycoords=("axes fraction", "data"),
         xytext=(3, 2),
         textcoords="offset points",
-        fontsize=8,
+        fontsize=LABEL,
         color=OTHER,
     )
     label_points(ax, points, colours=shades)

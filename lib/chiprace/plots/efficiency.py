@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from chiprace.formats import number, times
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.style import COLOURS, LABEL, OTHER, SHADES, colour, marker
 from chiprace.tidy import rows
 
 
@@ -43,7 +43,7 @@ def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:
         )
     first = rows(data)[0]
     name = "\n".join(textwrap.wrap(first.quantity, 24))
-    ax.set_title(f"{name}\n{times(first.ratio)}", fontsize=9)
+    ax.set_title(f"{name}\n{times(first.ratio)}")
     ax.set_xlabel(_unit_words(first.unit))
     ax.set_xlim(0, 1.15 * data["high"].max())
     ax.xaxis.set_major_locator(mticker.MaxNLocator(4))
@@ -85,7 +85,7 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
             linewidth=7,
             solid_capstyle="butt",
         )
-        ax.plot([row.low, row.high], [position + 0.17] * 2, color="#222222", linewidth=1.2)
+        ax.plot([row.low, row.high], [position + 0.17] * 2, color=SHADES.ink, linewidth=1.2)
         ax.plot(
             row.system, position + 0.17, marker="D", color=COLOURS["Huawei"], markersize=6, zorder=4
         )
@@ -96,7 +96,7 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
             f"{times(row.each)} each",
             ha="center",
             va="top",
-            fontsize=8,
+            fontsize=LABEL,
             color=COLOURS["Nvidia"],
         )
         ax.annotate(
@@ -106,7 +106,6 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
             textcoords="offset points",
             ha="right",
             va="center",
-            fontsize=9,
             fontweight="semibold",
             color=COLOURS["Huawei"],
         )
@@ -116,10 +115,10 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
         f"{times(entries[0].count_ratio)} as many accelerators",
         ha="center",
         va="bottom",
-        fontsize=8,
+        fontsize=LABEL,
         color=OTHER,
     )
-    ax.axvline(1, color="#222222", linewidth=0.8)
+    ax.axvline(1, color=SHADES.ink, linewidth=0.8)
     ax.set_xscale("log")
     ax.set_xlim(0.85, 7)
     ax.set_xticks([1, 2, 3, 4, 5, 6])
@@ -161,7 +160,7 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, printed: Sequence[float]) -> 
         )
     top = len(powers) - 0.45
     for value in printed:
-        ax.axvline(value, color="#222222", linewidth=0.8, linestyle=(0, (4, 2)))
+        ax.axvline(value, color=SHADES.ink, linewidth=0.8, linestyle=(0, (4, 2)))
         ax.annotate(
             number(value, 2),
             (value, top),
@@ -169,12 +168,12 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, printed: Sequence[float]) -> 
             textcoords="offset points",
             ha="center",
             va="bottom",
-            fontsize=8,
+            fontsize=LABEL,
             annotation_clip=False,
         )
-    ax.axvline(1, color="#222222", linewidth=0.8)
+    ax.axvline(1, color=SHADES.ink, linewidth=0.8)
     ax.annotate(
-        "equal", (1, top), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=8
+        "equal", (1, top), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=LABEL
     )
     ax.set_yticks(range(len(powers)), [f"{power:g} kW" for power in powers])
     ax.set_ylim(-0.5, top)
@@ -244,7 +243,7 @@ def plot_systems_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
             xytext=(7, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=colour(row.maker),
         )
     ax.set_xlim(0, 1.2 * data["high"].max())
@@ -273,7 +272,7 @@ def label_systems(data: pd.DataFrame, *, ax: Axes) -> Axes:
     labels = [f"{row.label}\n{row.boundary_name}" for row in entries]
     ax.set_yticks([row.row for row in entries], labels)
     ax.set_ylim(len(entries) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0, labelsize=8)
+    ax.tick_params(axis="y", length=0, labelsize=LABEL)
     return ax
 
 

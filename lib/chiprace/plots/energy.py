@@ -7,10 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.formats import number
-from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.style import COLOURS, LABEL, OTHER, SHADES, colour, marker
 from chiprace.tidy import rows
-
-INK = "#222222"
 
 
 def spread_out(values: Sequence[float], gap: float) -> list[float]:
@@ -103,7 +101,7 @@ def plot_cost_lines(lines: pd.DataFrame, homes: pd.DataFrame, *, ax: Axes) -> Ax
                 xytext=(0.9 * x - 0.01 * right if above else x + 0.02 * right, height),
                 ha="right" if above else "left",
                 va="center",
-                fontsize=8,
+                fontsize=LABEL,
                 color=colour(row.maker),
                 arrowprops={
                     "arrowstyle": "-",
@@ -138,11 +136,11 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
     top = 100 * 1.25 * max(data["china_price"].max(), 0.08)
     x = np.array([0, right])
     ax.fill_between(x, x * ratio[1], x * ratio[2], color=OTHER, alpha=0.22, linewidth=0)
-    ax.plot(x, x * ratio[0], color=INK, linewidth=1.3)
+    ax.plot(x, x * ratio[0], color=SHADES.ink, linewidth=1.3)
     american = data.drop_duplicates("us")
     chinese = data.drop_duplicates("china")
     for row in rows(american):
-        ax.axvline(100 * row.us_price, color="#BBBBBB", linewidth=0.6, zorder=0)
+        ax.axvline(100 * row.us_price, color=SHADES.guide, linewidth=0.6, zorder=0)
     shown = [100 * row.us_price for row in rows(american)]
     for row, place in zip(rows(american), spread_out(shown, 0.22 * right), strict=True):
         ax.annotate(
@@ -151,13 +149,13 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
             xytext=(place, 1.04 * top),
             ha="center",
             va="bottom",
-            fontsize=8,
+            fontsize=LABEL,
             color=COLOURS["Nvidia"],
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": "#BBBBBB", "linewidth": 0.5, "shrinkB": 0},
+            arrowprops={"arrowstyle": "-", "color": SHADES.guide, "linewidth": 0.5, "shrinkB": 0},
         )
     for row in rows(chinese):
-        ax.axhline(100 * row.china_price, color="#BBBBBB", linewidth=0.6, zorder=0)
+        ax.axhline(100 * row.china_price, color=SHADES.guide, linewidth=0.6, zorder=0)
     shown = [100 * row.china_price for row in rows(chinese)]
     for row, place in zip(rows(chinese), spread_out(shown, 0.075 * top), strict=True):
         ax.annotate(
@@ -166,10 +164,10 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
             xytext=(1.03 * right, place),
             ha="left",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=COLOURS["Huawei"],
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": "#BBBBBB", "linewidth": 0.5},
+            arrowprops={"arrowstyle": "-", "color": SHADES.guide, "linewidth": 0.5},
         )
     for row in rows(data):
         shade = OTHER if row.cheaper == "open" else colour(row.cheaper)
@@ -189,7 +187,7 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
         transform=ax.transAxes,
         va="top",
         color=COLOURS["Nvidia"],
-        fontsize=8.5,
+        fontsize=LABEL,
         fontweight="semibold",
     )
     ax.text(
@@ -199,7 +197,7 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
         transform=ax.transAxes,
         ha="right",
         color=COLOURS["Huawei"],
-        fontsize=8.5,
+        fontsize=LABEL,
         fontweight="semibold",
     )
     ax.set_xlim(0, right)
@@ -213,8 +211,8 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
         rotation=angle,
         rotation_mode="anchor",
         transform_rotates_text=True,
-        fontsize=8,
-        color=INK,
+        fontsize=LABEL,
+        color=SHADES.ink,
     )
     ax.set_xlabel("electricity in the United States, US cents per kWh")
     ax.set_ylabel("electricity in China, US cents per kWh")

@@ -7,8 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.formats import number
-from chiprace.plots.energy import INK
-from chiprace.style import colour, marker
+from chiprace.style import LABEL, OTHER, SHADES, colour, marker
 from chiprace.tidy import rows
 
 
@@ -57,7 +56,7 @@ def plot_carbon(data: pd.DataFrame, *, ax: Axes, labels: bool = True) -> Axes:
                 xytext=(0, 7),
                 textcoords="offset points",
                 ha="center",
-                fontsize=8,
+                fontsize=LABEL,
                 color=colour(row.maker),
             )
     ax.set_yticks(range(len(grids)), [names[grid] for grid in grids])
@@ -122,7 +121,7 @@ def plot_supply(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """
     keys = list(dict.fromkeys(data["key"]))
     names = data.drop_duplicates("key").set_index("key")["label"]
-    shades = {"China": INK, "United States": "#8A8A8A"}
+    shades = {"China": SHADES.ink, "United States": OTHER}
     ax.set_xscale("log")
     ax.set_xlim(0.35 * data["low"].min(), 2.1 * data["high"].max())
     for row in rows(data):
@@ -134,7 +133,7 @@ def plot_supply(data: pd.DataFrame, *, ax: Axes) -> Axes:
             marker="o" if row.country == "China" else "s",
             linestyle="none",
             markeredgecolor=shade,
-            markerfacecolor=shade if row.exists else "white",
+            markerfacecolor=shade if row.exists else SHADES.paper,
             markeredgewidth=1.3,
             zorder=3,
         )
@@ -148,7 +147,7 @@ def plot_supply(data: pd.DataFrame, *, ax: Axes) -> Axes:
             textcoords="offset points",
             ha="right" if left else "left",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=shade,
             annotation_clip=False,
         )

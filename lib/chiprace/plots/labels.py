@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
+from chiprace.style import GROUND, LABEL
+
 #: Places of a label about its point, best first: offset in points and alignment.
 _PLACES = (
     (6, 0, "left", "center"),
@@ -24,16 +26,13 @@ _PLACES = (
     (-8, -16, "right", "top"),
 )
 
-#: A thin ground, so that a label can be read where a line passes behind it.
-_GROUND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6}
-
 
 def label_points(
     ax: Axes,
     points: Sequence[tuple[float, float, str]],
     *,
     colours: Sequence[str],
-    size: float = 8.0,
+    size: float = LABEL,
     radii: Sequence[float] | None = None,
 ) -> list[Annotation]:
     """Write a label beside each point, clear of the points and of the labels before it.
@@ -83,7 +82,7 @@ def label_points(
                 va=vertical,
                 fontsize=size,
                 color=shade,
-                bbox=_GROUND,
+                bbox=GROUND,
             )
             box = label.get_window_extent(renderer)
             covered = sum(_overlap(box, other) for other in others) + _outside(box, frame)

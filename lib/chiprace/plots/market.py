@@ -9,18 +9,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.formats import interval, number
-from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.tidy import rows
 
 #: Fill of a vendor's part of the market; all but the two of the argument are grey.
 FILLS = {
     "Huawei": COLOURS["Huawei"],
     "Nvidia": COLOURS["Nvidia"],
-    "Other Chinese": "#8A8A8A",
-    "Chinese vendors": "#8A8A8A",
-    "Foreign vendors": "#C4C4C4",
-    "AMD": "#DDDDDD",
-    "Not split": "white",
+    "Other Chinese": OTHER,
+    "Chinese vendors": OTHER,
+    "Foreign vendors": SHADES.guide,
+    "AMD": SHADES.grid,
+    "Not split": SHADES.paper,
 }
 _DARK = ("Huawei", "Nvidia", "Other Chinese", "Chinese vendors")
 
@@ -46,7 +46,7 @@ def write_rows(data: pd.DataFrame, ax: Axes) -> None:
             textcoords="offset points",
             va="center",
             fontweight="semibold",
-            fontsize=8.5,
+            fontsize=LABEL,
         )
     ax.set_ylim(data["row"].max() + 0.7, -0.7)
     ax.tick_params(axis="y", length=0, pad=8)
@@ -70,7 +70,7 @@ def plot_shares(data: pd.DataFrame, *, ax: Axes, band: tuple[float, float]) -> A
     Axes
         The same.
     """
-    ax.axvspan(*band, color="#EFEFEF", zorder=0)
+    ax.axvspan(*band, color=SHADES.band, zorder=0)
     ax.annotate(
         f"the article: {interval(*band)}%",
         ((band[0] + band[1]) / 2, 1),
@@ -78,7 +78,7 @@ def plot_shares(data: pd.DataFrame, *, ax: Axes, band: tuple[float, float]) -> A
         xytext=(0, 2),
         textcoords="offset points",
         ha="center",
-        fontsize=8,
+        fontsize=LABEL,
         color=OTHER,
     )
     shade = colour("Nvidia")
@@ -103,7 +103,7 @@ def plot_shares(data: pd.DataFrame, *, ax: Axes, band: tuple[float, float]) -> A
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=OTHER,
         )
     write_rows(data, ax)
@@ -137,7 +137,7 @@ def plot_china(data: pd.DataFrame, *, ax: Axes) -> Axes:
             bottom=row.bottom,
             width=0.86,
             color=FILLS[row.vendor],
-            edgecolor="#B5B5B5" if row.vendor == "Not split" else "white",
+            edgecolor=SHADES.guide if row.vendor == "Not split" else SHADES.paper,
             linewidth=0.8,
             hatch="////" if row.outlook and row.vendor != "Not split" else "",
             alpha=0.75 if row.outlook else 1.0,
@@ -151,7 +151,7 @@ def plot_china(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.yaxis.set_major_formatter(mticker.PercentFormatter(decimals=0))
     ax.tick_params(axis="x", length=0)
     ax.grid(False, axis="x")
-    ax.set_title(data["heading"].iloc[0].replace(", ", ",\n"), fontsize=9)
+    ax.set_title(data["heading"].iloc[0].replace(", ", ",\n"))
     return ax
 
 
@@ -163,18 +163,16 @@ def _name_part(row: Any, position: int, ax: Axes) -> None:
     tall = row.share >= 14
     name = row.short.replace(" ", "\n") if tall else row.short
     boxed = bool(row.outlook)
-    shade = "#222222" if boxed or row.vendor not in _DARK else "white"
+    shade = SHADES.ink if boxed or row.vendor not in _DARK else SHADES.on_fill
     ax.annotate(
         f"{name}{chr(10) if tall else ' '}{number(row.share, 2)}",
         (position, row.bottom + row.share / 2),
         ha="center",
         va="center",
-        fontsize=7.5 if tall else 6.2,
+        fontsize=SMALL if tall else 6.2,
         linespacing=0.95,
-        color="#777777" if row.vendor == "Not split" else shade,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
-        if boxed
-        else None,
+        color=SHADES.other if row.vendor == "Not split" else shade,
+        bbox=GROUND if boxed else None,
     )
 
 
@@ -254,6 +252,6 @@ def _label(ax: Axes, day: Any, value: float, text: str, maker: str, *, above: bo
         textcoords="offset points",
         ha="center",
         va="bottom" if above else "top",
-        fontsize=8.5,
+        fontsize=LABEL,
         color=colour(maker),
     )

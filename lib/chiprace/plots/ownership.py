@@ -6,8 +6,7 @@ from matplotlib.axes import Axes
 
 from chiprace.estimate import Estimate
 from chiprace.formats import number
-from chiprace.plots.energy import INK
-from chiprace.style import COLOURS, colour
+from chiprace.style import COLOURS, LABEL, SHADES, colour
 from chiprace.tidy import rows
 
 #: How strong the colour of a part is: strongest for what costs most as a rule.
@@ -39,7 +38,7 @@ def plot_stack(data: pd.DataFrame, *, ax: Axes) -> Axes:
             height=0.52,
             color=colour(row.maker),
             alpha=TONES[row.part],
-            edgecolor="white",
+            edgecolor=SHADES.paper,
             linewidth=0.6,
         )
         if row.case == first and row.part in ("hardware", "building"):
@@ -49,8 +48,8 @@ def plot_stack(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 NAMES[row.part],
                 ha="center",
                 va="bottom",
-                fontsize=8,
-                color=INK,
+                fontsize=LABEL,
+                color=SHADES.ink,
             )
         elif row.case == first and row.part == "power":
             ax.text(
@@ -59,19 +58,20 @@ def plot_stack(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 "power, cooling",
                 ha="left",
                 va="bottom",
-                fontsize=8,
-                color=INK,
+                fontsize=LABEL,
+                color=SHADES.ink,
             )
     totals = data.drop_duplicates("case")
     for row in rows(totals):
-        ax.plot([row.total_low, row.total_high], [row.case + 0.36] * 2, color=INK, linewidth=1.1)
+        ax.plot(
+            [row.total_low, row.total_high], [row.case + 0.36] * 2, color=SHADES.ink, linewidth=1.1
+        )
         ax.annotate(
             number(row.total, 2, keep=True),
             (row.total, row.case),
             xytext=(5, 0),
             textcoords="offset points",
             va="center",
-            fontsize=9,
             fontweight="semibold",
             color=colour(row.maker),
         )
@@ -85,7 +85,7 @@ def plot_stack(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_ylim(totals["case"].max() + 0.6, first - 0.75)
     ax.set_xlim(0, 1.05 * data["total_high"].max())
     ax.set_xlabel("USD per delivered PFLOPS-hour")
-    ax.tick_params(axis="y", length=0, labelsize=8)
+    ax.tick_params(axis="y", length=0, labelsize=LABEL)
     ax.grid(False, axis="y")
     return ax
 
@@ -109,18 +109,20 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
     """
     right = data["price"].max() / 1e6
     top = 1.03 * data["high"].max()
-    ax.axvspan(price.low / 1e6, price.high / 1e6, color="#DDDDDD", alpha=0.6, linewidth=0)
-    ax.axvline(price.central / 1e6, color="#888888", linewidth=0.8)
+    ax.axvspan(price.low / 1e6, price.high / 1e6, color=SHADES.grid, alpha=0.6, linewidth=0)
+    ax.axvline(price.central / 1e6, color=SHADES.rule, linewidth=0.8)
     ax.text(
         price.central / 1e6 - 0.08,
         0.04 * top,
         f"{'reported' if price.facts else 'assumed'}, {number(price.central / 1e6, 2)}",
         ha="right",
-        fontsize=8,
-        color="#555555",
+        fontsize=LABEL,
+        color=SHADES.soft,
     )
-    ax.axhline(1, color=INK, linewidth=0.9)
-    ax.text(right, 1 + 0.015 * top, "equal to a GB200 NVL72", ha="right", va="bottom", fontsize=8)
+    ax.axhline(1, color=SHADES.ink, linewidth=0.9)
+    ax.text(
+        right, 1 + 0.015 * top, "equal to a GB200 NVL72", ha="right", va="bottom", fontsize=LABEL
+    )
     styles = {"paid": ("-", "electricity\npaid", 6), "free": ("--", "electricity\nfree", -6)}
     for power, group in data.groupby("power", sort=False):
         line, name, shift = styles[str(power)]
@@ -138,7 +140,7 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
             textcoords="offset points",
             ha="left",
             va="bottom" if power == "paid" else "top",
-            fontsize=8,
+            fontsize=LABEL,
             color=COLOURS["Huawei"],
             annotation_clip=False,
         )
@@ -151,7 +153,6 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
                 textcoords="offset points",
                 ha="right" if power == "paid" else "left",
                 va="bottom" if power == "paid" else "top",
-                fontsize=9,
                 fontweight="semibold",
                 color=COLOURS["Huawei"],
             )

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.formats import number, ratio_number
-from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.style import COLOURS, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.tidy import rows
 
 #: Shapes by how near the work is to that of the paper's main row.
@@ -49,7 +49,7 @@ def plot_served(data: pd.DataFrame, *, ax: Axes) -> Axes:
             row.position + (-0.03 if compared else 0),
             number(row.value, 3, keep=True),
             va="bottom" if compared else "center",
-            fontsize=8,
+            fontsize=LABEL,
             color=shade,
             **place,
         )
@@ -60,7 +60,7 @@ def plot_served(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 row.position + 0.03,
                 f"{ratio_number(row.ratio)} × {'ahead' if ahead else 'behind'}",
                 va="top",
-                fontsize=7.5,
+                fontsize=SMALL,
                 color=COLOURS["Huawei"] if ahead else OTHER,
                 fontweight="semibold" if ahead else "normal",
                 **place,
@@ -68,7 +68,7 @@ def plot_served(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xlim(0, 1.06 * data["high"].max())
     ax.xaxis.set_major_locator(mticker.MaxNLocator(2))
     ax.xaxis.set_major_formatter(lambda value, _: number(value))
-    ax.tick_params(axis="x", labelsize=7.5)
+    ax.tick_params(axis="x", labelsize=SMALL)
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
     return ax
@@ -134,7 +134,7 @@ def plot_frontier(data: pd.DataFrame, line: pd.DataFrame, *, ax: Axes) -> Axes:
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=colour(row.maker),
         )
     _label_column(ax, data[crowd].sort_values("throughput"), right)
@@ -153,15 +153,17 @@ def _equal_batches(ax: Axes, left: float, right: float, bottom: float, top: floa
         x = max(left, 1000 * batch / top)
         if 1.5 * x >= right or 1000 * batch / x <= 1.3 * bottom:
             continue
-        ax.plot([left, right], [1000 * batch / left, 1000 * batch / right], color="#CCCCCC", lw=0.7)
+        ax.plot(
+            [left, right], [1000 * batch / left, 1000 * batch / right], color=SHADES.guide, lw=0.7
+        )
         ax.annotate(
             f"batch {batch}",
             (1.18 * x, 1000 * batch / (1.18 * x)),
             xytext=(3, 1),
             textcoords="offset points",
             va="bottom",
-            fontsize=7.5,
-            color="#8A8A8A",
+            fontsize=SMALL,
+            color=SHADES.rule,
         )
 
 
@@ -171,7 +173,7 @@ def _label_column(ax: Axes, data: pd.DataFrame, right: float) -> None:
     low, high = (math.log10(end) for end in ax.get_ylim())
     heights = [(math.log10(row.throughput) - low) / (high - low) for row in entries]
     for row, height in zip(entries, _spread(heights, 0.062), strict=True):
-        leader: dict[str, Any] = {"arrowstyle": "-", "color": "#AAAAAA", "linewidth": 0.5}
+        leader: dict[str, Any] = {"arrowstyle": "-", "color": SHADES.guide, "linewidth": 0.5}
         ax.annotate(
             row.text,
             (row.tpot_ms, row.throughput),
@@ -179,7 +181,7 @@ def _label_column(ax: Axes, data: pd.DataFrame, right: float) -> None:
             textcoords="axes fraction",
             ha="left",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=colour(row.maker),
             arrowprops=leader | {"relpos": (0, 0.5), "shrinkA": 1, "shrinkB": 3},
             annotation_clip=False,

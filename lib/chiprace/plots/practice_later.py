@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from chiprace.formats import number
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.style import COLOURS, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.tidy import rows
 
 
@@ -77,11 +77,13 @@ def plot_newest(data: pd.DataFrame, *, column: str, ax: Axes) -> Axes:
     shown = shown[shown[column].notna()]
     for height, _, heading in lines:
         if not heading:
-            ax.axhline(height, color="#E4E4E4", linewidth=0.5, zorder=0)
+            ax.axhline(height, color=SHADES.grid, linewidth=0.5, zorder=0)
     for _, group in shown.groupby("height"):
         if len(group) > 1:
             ends = [group[column].min(), group[column].max()]
-            ax.plot(ends, [group["height"].iloc[0]] * 2, color="#BBBBBB", linewidth=1.2, zorder=1)
+            ax.plot(
+                ends, [group["height"].iloc[0]] * 2, color=SHADES.guide, linewidth=1.2, zorder=1
+            )
     for row in rows(shown):
         style = marker(
             row.maker, "vendor" if row.who == "vendor" else "measured", exists=not row.stated_only
@@ -122,7 +124,7 @@ def label_newest(data: pd.DataFrame, *, ax: Axes) -> Axes:
     for text, (_, _, heading) in zip(ax.get_yticklabels(), lines, strict=True):
         text.set_fontsize(7.5)
         text.set_fontweight("semibold" if heading else "normal")
-        text.set_color("#222222" if heading else "#555555")
+        text.set_color(SHADES.ink if heading else SHADES.soft)
     ax.tick_params(axis="y", length=0)
     return ax
 
@@ -161,7 +163,7 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
     for end in ("mfu", "low"):
         points += [(row.accelerators, 100 * getattr(row, end), " ") for row in rows(data)]
     shades = [colour(row.maker) for row in rows(data)] * 3
-    label_points(ax, points, colours=shades, size=7)
+    label_points(ax, points, colours=shades, size=SMALL)
     return ax
 
 
@@ -218,7 +220,7 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
         Round: against the API; square and grey: against the maker's own report.
     """
     names = list(dict.fromkeys(data["benchmark"]))
-    ax.axvline(0, color="#222222", linewidth=0.9)
+    ax.axvline(0, color=SHADES.ink, linewidth=0.9)
     styles = {
         "api": marker("Huawei", "measured", exists=True),
         "report": marker("", "vendor", exists=True),
@@ -232,7 +234,7 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 (1.02, y),
                 xycoords=ax.get_yaxis_transform(),
                 va="center",
-                fontsize=8,
+                fontsize=LABEL,
                 color=COLOURS["Huawei"],
             )
     ax.set_xlim(1.3 * min(-1, data["difference"].min()), 1.2 * max(1, data["difference"].max()))
@@ -252,7 +254,7 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
             xytext=(0, 7),
             textcoords="offset points",
             ha="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=shade,
         )
     ax.set_xlabel("Score under INT8 less the reference [percentage points]")
@@ -275,7 +277,7 @@ def _label_group(entries: list[Any], column: str, ax: Axes) -> None:
             textcoords="offset points",
             ha="right" if first else "left" if last else "center",
             va="center" if first or last else "bottom",
-            fontsize=7,
+            fontsize=SMALL,
             color=colour(row.maker),
         )
 

@@ -11,11 +11,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from chiprace.formats import number
 from chiprace.plots.labels import label_points
-from chiprace.style import OTHER, colour, marker
+from chiprace.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 
-SMALL = 7.5
-#: Size of the names of chips, which stand close [points].
-TINY = 7.0
 #: A plan within this ratio of its chip is told by its arrow alone.
 CLOSE = 1.3
 #: Doubling times beyond this are drawn as open arrows [months].
@@ -97,12 +94,12 @@ def plot_doubling(data: pd.DataFrame, *, ax: Axes) -> Axes:
             start, end = min(row.low, LONGEST), min(row.high, LONGEST)
             ax.hlines(place, start, end, color=shade, linewidth=1.4)
             if row.high > LONGEST:
-                ax.plot(LONGEST, place, marker=">", color=shade, markerfacecolor="white", ms=5)
+                ax.plot(LONGEST, place, marker=">", color=shade, markerfacecolor=SHADES.paper, ms=5)
         if inside:
             exists = row.built == row.points
             ax.plot(row.doubling, place, **marker(row.maker, "vendor", exists=exists))
         elif math.isnan(row.low):
-            ax.plot(LONGEST, place, marker=">", color=shade, markerfacecolor="white", ms=5)
+            ax.plot(LONGEST, place, marker=">", color=shade, markerfacecolor=SHADES.paper, ms=5)
         told = f"{row.maker}: {_months(row.doubling)}, {row.points} chips"
         if row.built < row.points:
             told += f" ({row.points - row.built} planned)"
@@ -138,7 +135,7 @@ def plot_lag(data: pd.DataFrame, *, ax: Axes, chips: list[str]) -> Axes:
     for place, chip in enumerate(chips):
         row = known.get(chip)
         if row is None:
-            ax.text(0.1, place, "no figure", color="#8A8A8A", fontsize=SMALL, va="center")
+            ax.text(0.1, place, "no figure", color=SHADES.soft, fontsize=SMALL, va="center")
             continue
         if math.isnan(row.lag):
             shade = colour("Huawei")
@@ -149,16 +146,16 @@ def plot_lag(data: pd.DataFrame, *, ax: Axes, chips: list[str]) -> Axes:
             place,
             row.lag,
             height=0.56,
-            color=shade if row.exists else "white",
+            color=shade if row.exists else SHADES.paper,
             edgecolor=shade,
             linewidth=0.9,
         )
         ends = (row.low, row.high)
-        ax.hlines(place, *ends, color="#222222", linewidth=0.8)
+        ax.hlines(place, *ends, color=SHADES.ink, linewidth=0.8)
         least = "≥ " if row.at_least else ""
         told = f"{least}{number(round(row.lag, 1), 2)}, {short_name(row.first)}"
         ax.text(max(*ends, 0) + 0.12, place, told, fontsize=SMALL, va="center")
-    ax.axvline(0, color="#444444", linewidth=0.8)
+    ax.axvline(0, color=SHADES.ink, linewidth=0.8)
     ax.set_ylim(len(chips) - 0.4, -0.6)
     ax.set_yticks(range(len(chips)), [chip.removeprefix("Ascend ") for chip in chips])
     ax.tick_params(axis="y", length=0)
@@ -192,7 +189,7 @@ def plot_promises(data: pd.DataFrame, *, ax: Axes) -> Axes:
     for row in rows(data):
         if row.group != group:
             place, group = place + 0.9, row.group
-            ax.text(-2, place - 0.05, group, fontweight="semibold", fontsize=8.5, va="center")
+            ax.text(-2, place - 0.05, group, fontweight="semibold", fontsize=LABEL, va="center")
             place += 0.85
         places.append(place)
         labels.append(row.label)
@@ -209,7 +206,7 @@ def plot_promises(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 f"{number(row.announced)} → {number(row.value)} {_unit(row.unit)}: "
                 f"{number(row.share)}%"
             )
-        ax.text(190, place, told, fontsize=SMALL, va="center", color="#333333")
+        ax.text(190, place, told, fontsize=SMALL, va="center", color=SHADES.ink)
         place += 0.85
     ax.axvline(100, color=OTHER, linewidth=0.8, zorder=0)
     ax.set_yticks(places, labels)
@@ -263,12 +260,12 @@ def _name_points(data: pd.DataFrame, ax: Axes) -> None:
         ax,
         [(x, y, text) for (x, y), (text, _) in named.items()] + [(x, y, "") for x, y in lines],
         colours=[colour(maker) for _, maker in named.values()] + [OTHER] * len(lines),
-        size=TINY,
+        size=SMALL,
     )
     for label in labels[len(named) :]:
         label.remove()
     for label in labels[: len(named)]:
-        label.set_bbox({"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.3})
+        label.set_bbox(GROUND | {"pad": 0.3})
         label.set_zorder(1.8)
 
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.formats import number, times
 from chiprace.plots.claims import CELLS, SHORT
-from chiprace.style import COLOURS, OTHER
+from chiprace.style import COLOURS, OTHER, SHADES, SMALL
 from chiprace.tidy import rows
 
 _SIDES = {"above": (1.0, 1e3), "below": (1e-3, 1.0)}
@@ -50,7 +50,7 @@ def plot_ratios(data: pd.DataFrame, *, ax: Axes) -> Axes:
             fontweight="semibold",
             color=COLOURS["Huawei"],
         )
-    ax.axvline(1, color="#222222", linewidth=0.9)
+    ax.axvline(1, color=SHADES.ink, linewidth=0.9)
     ax.set_xscale("log")
     ax.set_xlim(0.2, 5.5)
     ax.set_xticks([0.25, 0.5, 1, 2, 4])
@@ -131,7 +131,7 @@ def plot_verdicts(data: pd.DataFrame, *, ax: Axes, below: bool = False) -> Axes:
         vmax=len(order) - 0.5,
         cbar=False,
         linewidths=1.2,
-        linecolor="white",
+        linecolor=SHADES.paper,
         annot_kws={"fontsize": 8},
         ax=ax,
     )
@@ -149,7 +149,7 @@ def plot_verdicts(data: pd.DataFrame, *, ax: Axes, below: bool = False) -> Axes:
             textcoords="offset points",
             ha="center",
             va="top" if below else "bottom",
-            fontsize=7.5,
+            fontsize=SMALL,
             linespacing=1.0,
             annotation_clip=False,
         )
@@ -185,7 +185,7 @@ def join_flips(data: pd.DataFrame, *, axes: Sequence[Axes]) -> None:
                 coordsB="data",
                 axesA=upper,
                 axesB=lower,
-                color="#777777",
+                color=SHADES.other,
                 linewidth=0.9,
             )
             lower.add_artist(link)

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from chiprace.formats import number
 from chiprace.plots.labels import label_points
 from chiprace.plots.superclusters import plain_ticks, rows_of
-from chiprace.style import OTHER, colour, marker
+from chiprace.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 
-_BAND: dict[str, Any] = {"color": "#5F5F5F", "alpha": 0.22, "linewidth": 0}
-_LINE: dict[str, Any] = {"color": "#333333", "linewidth": 1.3}
+_BAND: dict[str, Any] = {"color": SHADES.other, "alpha": 0.22, "linewidth": 0}
+_LINE: dict[str, Any] = {"color": SHADES.ink, "linewidth": 1.3}
 
 
 def _sizes_axis(ax: Axes, data: pd.DataFrame) -> None:
@@ -35,7 +35,7 @@ def _band(ax: Axes, data: pd.DataFrame, name: str, beyond: pd.Series) -> None:
             low[unknown],
             high[unknown],
             facecolor="none",
-            edgecolor="#9A9A9A",
+            edgecolor=SHADES.rule,
             hatch="////",
             linewidth=0,
         )
@@ -77,7 +77,7 @@ def plot_mfu(runs: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> Axes:
         xycoords="axes fraction",
         ha="right",
         va="top",
-        fontsize=7.5,
+        fontsize=SMALL,
         color=OTHER,
     )
     return ax
@@ -117,7 +117,7 @@ def plot_goodput(published: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> A
             xytext=(4, 5) if above else (6, 3),
             textcoords="offset points",
             ha="right" if above else "left",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=OTHER,
         )
     ax.set_ylim(0, 115)
@@ -147,7 +147,7 @@ def plot_share(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Axes:
     beyond = curve.loc[curve["extrapolated"], "accelerators"]
     if len(beyond):
         edge = float(curve.loc[~curve["extrapolated"], "accelerators"].max())
-        ax.axvline(edge, color="#888888", linewidth=0.7, linestyle=":")
+        ax.axvline(edge, color=SHADES.rule, linewidth=0.7, linestyle=":")
         ax.annotate(
             "largest published run",
             (edge, 1.1 * top),
@@ -155,7 +155,7 @@ def plot_share(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Axes:
             textcoords="offset points",
             ha="right",
             va="top",
-            fontsize=8,
+            fontsize=LABEL,
             color=OTHER,
         )
         ax.annotate(
@@ -164,7 +164,7 @@ def plot_share(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Axes:
             xytext=(4, 0),
             textcoords="offset points",
             va="top",
-            fontsize=8,
+            fontsize=LABEL,
             color=OTHER,
         )
     for rank, record in enumerate(rows_of(targets)):
@@ -191,7 +191,7 @@ def _call_out(ax: Axes, point: tuple[float, float], text: str, at: tuple[float, 
         textcoords="axes fraction",
         ha="right",
         va="top",
-        fontsize=8,
+        fontsize=LABEL,
         color=shade,
         arrowprops={
             "arrowstyle": "-",
@@ -200,7 +200,7 @@ def _call_out(ax: Axes, point: tuple[float, float], text: str, at: tuple[float, 
             "shrinkB": 4,
             "relpos": (1, 0.2),
         },
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1},
+        bbox=GROUND,
     )
 
 
@@ -249,7 +249,7 @@ def plot_mtbf(failures: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> Axes:
     # Empty labels along the line keep the others off it.
     line = [(x, y, "") for x, y in zip(curve["accelerators"], curve["mtbf_h"], strict=True)]
     shades = [colour(row["maker"]) for row in records] + [OTHER] * len(line)
-    for label in label_points(ax, points + line, colours=shades, size=7.5)[len(points) :]:
+    for label in label_points(ax, points + line, colours=shades, size=SMALL)[len(points) :]:
         label.remove()
     return ax
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import NullFormatter
 
 from chiprace.formats import interval, number
 from chiprace.plots.labels import label_points
-from chiprace.style import colour, marker
+from chiprace.style import LABEL, SHADES, SMALL, colour, marker
 
 
 def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """
     names = data["label"] + "  " + data["format"].replace("FP16", "BF16")
     rows = {name: -position for position, name in enumerate(dict.fromkeys(names))}
-    ax.axvline(0, color="#333333", linewidth=0.8)
+    ax.axvline(0, color=SHADES.ink, linewidth=0.8)
     for name, record in zip(names, rows_of(data), strict=True):
         y = rows[name]
         ax.plot([record["low"], record["high"]], [y, y], color=colour("Huawei"), linewidth=0.9)
@@ -56,7 +56,7 @@ def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
             textcoords="offset points",
             ha="right" if left else "left",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
         )
     ax.set_yticks(list(rows.values()), list(rows))
     ax.tick_params(axis="y", length=0)
@@ -136,7 +136,7 @@ def _iso_lines(ax: Axes, each: list[float]) -> None:
     shown = [value for value in (1.0, 2.0, 5.0) if any(abs(value - one) < 0.3 for one in each)]
     ends = np.array(ax.get_xlim())
     for value in shown:
-        ax.plot(ends, ends * value / 1000, color="#BBBBBB", linewidth=0.7, zorder=0)
+        ax.plot(ends, ends * value / 1000, color=SHADES.guide, linewidth=0.7, zorder=0)
         x = ends[0] * 1.12
         ax.annotate(
             f"{number(value)} PFLOPS each",
@@ -145,8 +145,8 @@ def _iso_lines(ax: Axes, each: list[float]) -> None:
             textcoords="offset points",
             rotation=_slope(ax),
             rotation_mode="anchor",
-            fontsize=7,
-            color="#777777",
+            fontsize=SMALL,
+            color=SHADES.other,
         ).set_in_layout(False)
 
 
@@ -176,10 +176,10 @@ def plot_years(data: pd.DataFrame, *, ax: Axes) -> Axes:
     keys = ["year", "voice", "of", "counted", "output"]
     clusters = list(dict.fromkeys(data["cluster"]))
     ax.set_xscale("log")
-    ax.axvline(1, color="#333333", linewidth=0.8)
+    ax.axvline(1, color=SHADES.ink, linewidth=0.8)
     labels = []
     for position, (_, rows) in enumerate(data.groupby(keys, sort=False)):
-        ax.plot(rows["years"], [-position] * len(rows), color="#BBBBBB", linewidth=1, zorder=1)
+        ax.plot(rows["years"], [-position] * len(rows), color=SHADES.guide, linewidth=1, zorder=1)
         for record in rows_of(rows):
             style = _cluster_mark(clusters.index(record["cluster"]))
             ax.plot(record["years"], -position, **style, zorder=2)
@@ -246,7 +246,7 @@ def plot_power(data: pd.DataFrame, *, ax: Axes) -> Axes:
             textcoords="offset points",
             ha="right" if record["exists"] else "left",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
         )
     ax.set_yticks([-position for position in range(len(labels))], labels)
     for tick in ax.get_yticklabels():

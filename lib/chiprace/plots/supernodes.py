@@ -9,23 +9,22 @@ from matplotlib.axes import Axes
 
 from chiprace.formats import number, times
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, OTHER, colour, marker
+from chiprace.style import COLOURS, OTHER, SHADES, SMALL, colour, marker
 from chiprace.tidy import rows
 
 #: Width of a mark for one accelerator [points]; its area grows with their number.
 _SIZE = 0.36
 
-_TEXT = "#222222"
 
 #: From here to 1 a label stands on the left of its mark, clear of the line at 1.
 _LEFT_OF_ONE = 0.2
 
 #: How each reading of a claim is drawn: marker, colour, fill and height above its row.
 READING_MARKS = {
-    "claimed": ("s", COLOURS["Huawei"], "white", 0.0),
+    "claimed": ("s", COLOURS["Huawei"], SHADES.paper, 0.0),
     "whole": ("D", OTHER, OTHER, 0.24),
     "cabinet": ("^", OTHER, OTHER, 0.24),
-    "chip": ("o", _TEXT, _TEXT, 0.0),
+    "chip": ("o", SHADES.ink, SHADES.ink, 0.0),
     "kW": ("v", OTHER, OTHER, 0.24),
 }
 
@@ -70,7 +69,7 @@ def plot_generations(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax,
         [(row.year, row.value, row.label) for row in entries],
         colours=[colour(row.maker) for row in entries],
-        size=7.5,
+        size=SMALL,
         radii=[mark_size(row.accelerators) / 2 for row in entries],
     )
     return ax
@@ -111,7 +110,7 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes, limits: tuple[float, float]) -> 
             textcoords="offset points",
             ha="right" if left else "left",
             va="center",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=COLOURS["Huawei"],
         )
         if row.row == 0 and row.name:
@@ -123,7 +122,7 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes, limits: tuple[float, float]) -> 
                 textcoords="offset points",
                 ha="right" if inside else "left",
                 va="bottom" if above else "top",
-                fontsize=7.5,
+                fontsize=SMALL,
                 color=COLOURS["Huawei"],
             )
     _say_reasons(data, ax, gap, series)
@@ -162,11 +161,11 @@ def plot_claims(data: pd.DataFrame, *, ax: Axes) -> Axes:
     known = data[data["value"].notna()]
     names = list(dict.fromkeys(data["claim"]))
     labels = dict(zip(data["claim"], data["label"], strict=True))
-    ax.axvline(1, color=_TEXT, linewidth=0.8)
+    ax.axvline(1, color=SHADES.ink, linewidth=0.8)
     for position, claim in enumerate(names):
         same = known[known["claim"] == claim]
         level = same[same["reading"].isin(["claimed", "chip"])]["value"]
-        ax.plot([level.min(), level.max()], [position] * 2, color="#BBBBBB", linewidth=1.0)
+        ax.plot([level.min(), level.max()], [position] * 2, color=SHADES.guide, linewidth=1.0)
         for row in rows(same):
             _plot_reading(row, position, ax)
     _name_readings(known, names, ax)
@@ -217,7 +216,7 @@ def _say_reasons(data: pd.DataFrame, ax: Axes, gap: float, series: int) -> None:
                 xytext=(5, 0),
                 textcoords="offset points",
                 va="center",
-                fontsize=6.5,
+                fontsize=SMALL,
                 linespacing=0.95,
                 color=OTHER,
             )
@@ -250,7 +249,7 @@ def _plot_reading(row: Any, position: int, ax: Axes) -> None:
         textcoords="offset points",
         ha="right" if left else "left" if below else "center",
         va="center" if below else "bottom",
-        fontsize=7.5,
+        fontsize=SMALL,
         color=shade,
     )
 
@@ -275,6 +274,6 @@ def _name_readings(known: pd.DataFrame, names: list[str], ax: Axes) -> None:
             textcoords="offset points",
             ha="left" if below else "center",
             va="center" if below else "bottom",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=shade,
         )

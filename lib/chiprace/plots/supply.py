@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from chiprace.formats import number
 from chiprace.plots.market import write_rows
-from chiprace.style import OTHER, marker
+from chiprace.style import LABEL, OTHER, marker
 from chiprace.tidy import rows
 
 #: Arrows towards what a bound leaves open: factor to the tip.
@@ -52,7 +52,7 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
             xytext=(18 if row.bound == "at_least" else 7, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
         )
         ax.annotate(
             row.counted_words,
@@ -61,7 +61,7 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
             xytext=(6, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8,
+            fontsize=LABEL,
             color=OTHER,
         )
     write_rows(data, ax)
