@@ -78,7 +78,7 @@ class Side:
     price : Estimate
         Electricity at home [USD/kWh].
     pue, delivered : float
-        Of the building at home, and of the system.
+        Of the building at home, and of the system; draws are taken as well.
     """
 
     subject: str
@@ -87,8 +87,8 @@ class Side:
     power: Estimate
     compute: Estimate
     price: Estimate
-    pue: float
-    delivered: float
+    pue: Any
+    delivered: Any
 
     @property
     def energy(self) -> np.ndarray:

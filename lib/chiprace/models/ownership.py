@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from chiprace.estimate import Estimate, per
+from chiprace.estimate import Estimate, Take, per
 from chiprace.models.energy import Side, ends
 from chiprace.scenario import Scenario
 
@@ -23,7 +23,7 @@ HOURS = 365.25 * 24
 PARTS = ("hardware", "building", "power", "cooling")
 
 
-def annuity(rate: float, years: float) -> float:
+def annuity(rate: Any, years: Any) -> Any:
     """Return the yearly payment that pays one unit of money back.
 
     Parameters
@@ -31,19 +31,19 @@ def annuity(rate: float, years: float) -> float:
     rate : float
         Yearly cost of capital, not below zero.
     years : float
-        Years of equal payments at the end of each.
+        Years of equal payments at the end of each; arrays are taken as well, of either.
 
     Returns
     -------
     float
         rate / (1 − (1 + rate)^−years); 1 / years without interest [1/year].
     """
-    if rate < 1e-9:
-        return 1 / years
-    return float(rate / -np.expm1(-years * np.log1p(rate)))
+    # Below this the difference to no interest is lost in the last digits.
+    some = np.maximum(rate, 1e-9)
+    return some / -np.expm1(-years * np.log1p(some))
 
 
-def hourly(capital: Any, rate: float, years: float, utilisation: float) -> Any:
+def hourly(capital: Any, rate: Any, years: Any, utilisation: Any) -> Any:
     """Spread a sum over the hours of work.
 
     Parameters
@@ -65,12 +65,12 @@ def hourly(capital: Any, rate: float, years: float, utilisation: float) -> Any:
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms capital is paid back; of the scenario."""
+    """On what terms capital is paid back; of the scenario, each a number or its draws."""
 
-    utilisation: float
-    hardware_years: float
-    facility_years: float
-    discount_rate: float
+    utilisation: Any
+    hardware_years: Any
+    facility_years: Any
+    discount_rate: Any
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Terms":
@@ -104,7 +104,7 @@ class Case:
     electricity : Estimate
         [USD/kWh].
     pue : float
-        Of the building there.
+        Of the building there; draws are taken as well.
     system_price : Estimate
         [USD] for the whole system.
     capex : Estimate
@@ -114,7 +114,7 @@ class Case:
     side: Side
     country: str
     electricity: Estimate
-    pue: float
+    pue: Any
     system_price: Estimate
     capex: Estimate
 
@@ -136,7 +136,7 @@ class Case:
         return tuple(dict.fromkeys(note for each in known for note in each.notes))
 
 
-def cost_parts(case: Case, terms: Terms) -> dict[str, np.ndarray]:
+def cost_parts(case: Case, terms: Terms, take: Take = ends) -> dict[str, Any]:
     """Return the parts of the cost of a unit of delivered compute.
 
     Parameters
@@ -145,18 +145,20 @@ def cost_parts(case: Case, terms: Terms) -> dict[str, np.ndarray]:
         One system in one country.
     terms : Terms
         On what terms capital is paid back.
+    take : callable, optional
+        Gives the numbers of an estimate: its ends, or its draws.
 
     Returns
     -------
     dict
-        For each of `PARTS` the central, low and high value [USD/(PFLOPS h)].
+        For each of `PARTS` the central, low and high value, or the draws [USD/(PFLOPS h)].
     """
     each = per(case.system_price, case.side.compute, "USD/PFLOPS")
-    watts = 1000 * ends(case.side.power)
-    drawn = ends(case.side.power) * ends(case.electricity) / case.side.delivered
+    watts = 1000 * take(case.side.power)
+    drawn = take(case.side.power) * take(case.electricity) / case.side.delivered
     return {
-        "hardware": terms.hardware(ends(each)) / case.side.delivered,
-        "building": terms.building(watts * ends(case.capex)) / case.side.delivered,
+        "hardware": terms.hardware(take(each)) / case.side.delivered,
+        "building": terms.building(watts * take(case.capex)) / case.side.delivered,
         "power": drawn,
         "cooling": drawn * (case.pue - 1),
     }

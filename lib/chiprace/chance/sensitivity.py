@@ -1,0 +1,269 @@
+"""What decides a number: one input at a time, shares of its variance, and where it would flip.
+
+References
+----------
+Saltelli et al., "Variance based sensitivity analysis of model output", Computer Physics
+Communications 181, 2010, on first-order and total indices; computed by SALib.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from SALib.analyze import sobol as analysis
+from SALib.sample import sobol as sampling
+from scipy.optimize import brentq
+
+from chiprace.chance.draws import PERCENTILES, Trial
+from chiprace.chance.inputs import Draws, Formula, central, evaluate, group_of, groups_of, inputs_of
+from chiprace.estimate import Estimate
+
+#: How far from one the first-order indices may add up before it is said that they do not.
+ADDS_UP = 0.05
+
+#: How many times today's value, up or down, the search for a flip goes.
+SEARCH = 100.0
+
+#: Times that a result is drawn again for the error of an index.
+_RESAMPLES = 100
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What one group of inputs does to a number, all others at their central values.
+
+    Parameters
+    ----------
+    group : str
+        The inputs.
+    low, high : float
+        The number with the group at its 5% and at its 95% point.
+    """
+
+    group: str
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        """How far it moves the number."""
+        return abs(self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Shares of a number's variance.
+
+    Parameters
+    ----------
+    group : str
+        The inputs.
+    first, total : float
+        Alone, and with all that it does together with others.
+    error : float
+        Half the 95% interval of the total index.
+    """
+
+    group: str
+    first: float
+    total: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The value of an input at which a claim changes sides.
+
+    Parameters
+    ----------
+    part : Estimate
+        The input, as it is today.
+    value : float
+        Where the number crosses an end of its band, all others at their central values; nan
+        where it does not within `SEARCH` times today's value.
+    """
+
+    part: Estimate
+    value: float
+
+    @property
+    def found(self) -> bool:
+        """Whether there is such a value."""
+        return not math.isnan(self.value)
+
+    @property
+    def within(self) -> bool:
+        """Whether the sources reach it."""
+        return self.found and self.part.low <= self.value <= self.part.high
+
+
+def tornado(formula: Formula) -> list[Swing]:
+    """Move one group of inputs at a time from the low to the high end of its draws.
+
+    Parameters
+    ----------
+    formula : callable
+        The number.
+
+    Returns
+    -------
+    list of Swing
+        The widest first.
+    """
+    groups = groups_of({"": formula})
+    low, middle, high = PERCENTILES
+    swings = []
+    for group in groups:
+        shares = {each: np.array([middle, middle]) for each in groups}
+        shares[group] = np.array([low, high])
+        one, other = (float(each) for each in _flat(Draws(shares)(formula), 2))
+        swings.append(Swing(group, one, other))
+    return sorted(swings, key=lambda swing: (-swing.width, swing.group))
+
+
+def indices(
+    function: Callable[[np.ndarray], np.ndarray], names: Sequence[str], count: int, seed: int
+) -> list[Index]:
+    """Return first-order and total Sobol indices of a function of uniform inputs.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array of shape (draws, inputs) with values between nothing and one, returns
+        one result a draw.
+    names : sequence of str
+        Of the inputs.
+    count : int
+        Base draws, a power of two; the function is asked for ``count * (inputs + 2)``.
+    seed : int
+        Of the draws and of the errors.
+
+    Returns
+    -------
+    list of Index
+        The greatest total first; empty where nothing varies.
+    """
+    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    points = sampling.sample(problem, count, calc_second_order=False, seed=seed)
+    results = function(np.clip(points, 2.0**-40, 1 - 2.0**-40))
+    if not names or np.ptp(results) == 0:
+        return []
+    found = analysis.analyze(
+        problem, results, calc_second_order=False, num_resamples=_RESAMPLES, seed=seed
+    )
+    each = zip(names, found["S1"], found["ST"], found["ST_conf"], strict=True)
+    return sorted(
+        (
+            Index(name, float(first), float(total), float(error))
+            for name, first, total, error in each
+        ),
+        key=lambda index: (-index.total, index.group),
+    )
+
+
+def indices_of(formula: Formula, count: int, seed: int) -> list[Index]:
+    """Return the Sobol indices of the groups of inputs of a number; see `indices`."""
+    groups = groups_of({"": formula})
+    if not groups:
+        return []
+
+    def function(points: np.ndarray) -> np.ndarray:
+        shares = dict(zip(groups, points.T, strict=True))
+        return _flat(Draws(shares)(formula), len(points))
+
+    return indices(function, groups, count, seed)
+
+
+def adds_up(found: Sequence[Index]) -> bool:
+    """Say whether the first-order indices explain the whole variance.
+
+    Where they do not, inputs act together: none of them decides alone.
+    """
+    return not found or abs(sum(each.first for each in found) - 1) <= ADDS_UP
+
+
+def flip(trial: Trial, group: str) -> Flip:
+    """Find the value of a group's first input at which a claim changes sides.
+
+    All inputs of the group move by one factor; the others stay at their central values.
+
+    Parameters
+    ----------
+    trial : Trial
+        The number and its band.
+    group : str
+        One of the groups of its inputs.
+
+    Returns
+    -------
+    Flip
+        Of the crossings that which is nearest to today's value.
+    """
+    part = next(each for each in inputs_of(trial.formula) if group_of(each) == group)
+
+    def result(step: float) -> float:
+        def leaf(each: Estimate) -> float:
+            return each.central * math.exp(step) if group_of(each) == group else each.central
+
+        return float(trial.formula(lambda each: evaluate(each, leaf)))
+
+    steps = [
+        root
+        for end in (trial.low, trial.high)
+        if math.isfinite(end)
+        for root in _roots(lambda step, end=end: result(step) - end)  # type: ignore[misc]
+    ]
+    if not steps or part.central == 0:
+        return Flip(part, math.nan)
+    return Flip(part, part.central * math.exp(min(steps, key=abs)))
+
+
+def decisive(trial: Trial, found: Sequence[Index]) -> Flip | None:
+    """Return the flip of the input that decides a claim.
+
+    Parameters
+    ----------
+    trial : Trial
+        The number and its band.
+    found : sequence of Index
+        Its indices, the greatest total first.
+
+    Returns
+    -------
+    Flip or None
+        Of the group with the greatest total index; where nothing has a range, of the input that
+        has the least way to go. None where no input can change sides.
+    """
+    if found:
+        return flip(trial, found[0].group)
+    flips = [flip(trial, group_of(part)) for part in inputs_of(trial.formula)]
+    return min(
+        (each for each in flips if each.found),
+        key=lambda each: abs(math.log(each.value / each.part.central)),
+        default=None,
+    )
+
+
+def _roots(function: Callable[[float], float]) -> list[float]:
+    """Return the nearest root on each side of nothing, in steps small enough not to pass one."""
+    found = []
+    reach = math.log(SEARCH)
+    for side in (-1, 1):
+        steps = side * np.linspace(0, reach, 64)
+        values = [function(float(step)) for step in steps]
+        for one, other, left, right in zip(steps, steps[1:], values, values[1:], strict=False):
+            if left == 0 or left * right < 0:
+                root = one if left == 0 else brentq(function, one, other, xtol=1e-12)
+                found.append(float(root))
+                break
+    return found
+
+
+def _flat(values: np.ndarray | float, size: int) -> np.ndarray:
+    return np.broadcast_to(np.asarray(values, dtype=float), (size,)).astype(float)
+
+
+def today(formula: Formula) -> float:
+    """Return a number with all its inputs at their central values."""
+    return float(formula(central))
