@@ -29,6 +29,10 @@ class Meta:
         Day from which the facts are seen.
     scenario, policy, label : str
         Name of the scenario, name of the evidence policy, and the label of the edition.
+    paper : str
+        Size of the PDF's pages: ``a4`` or ``us-letter``.
+    cover : str
+        Key of the figure that stands on the cover.
     """
 
     title: str = ""
@@ -38,6 +42,8 @@ class Meta:
     scenario: str = ""
     policy: str = ""
     label: str = ""
+    paper: str = "a4"
+    cover: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +234,7 @@ def split_notebook(
             scenario=str(given.get("name", "")),
             policy=str(given.get("policy", "")),
             label=str(given.get("edition", "")),
+            paper=str(given.get("paper", Meta.paper)),
         )
         return [(name if _NUMBERED.match(name) else f"1_{name}", notebook)], meta
     chapters: dict[str, list[NotebookNode]] = {}
