@@ -185,6 +185,11 @@ class Estimate:
         }
 
 
+def certain(subject: str, attribute: str, value: float, unit: str = "1") -> Estimate:
+    """Return a number without a range and without facts, as a count of findings."""
+    return Estimate(subject, attribute, value, value, value, unit)
+
+
 def ratio(one: Estimate, other: Estimate) -> Estimate:
     """Divide two estimates of one attribute and like basis.
 

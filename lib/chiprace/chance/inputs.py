@@ -72,13 +72,21 @@ def central(part: Estimate) -> float:
     return part.central
 
 
+def same_input(one: Estimate, other: Estimate) -> bool:
+    """Say whether two estimates are one input."""
+    return _identity(one) == _identity(other)
+
+
+def _identity(part: Estimate) -> tuple[Any, ...]:
+    return (part.subject, part.attribute, part.unit, part.low, part.central, part.high)
+
+
 def inputs_of(formula: Formula) -> tuple[Estimate, ...]:
     """Return the inputs that a formula takes, each once, in the order in which it takes them."""
     found: dict[tuple[Any, ...], Estimate] = {}
 
     def leaf(part: Estimate) -> float:
-        key = (part.subject, part.attribute, part.unit, part.low, part.central, part.high)
-        found.setdefault(key, part)
+        found.setdefault(_identity(part), part)
         return part.central
 
     formula(lambda part: evaluate(part, leaf))

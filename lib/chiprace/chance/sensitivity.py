@@ -16,7 +16,16 @@ from SALib.sample import sobol as sampling
 from scipy.optimize import brentq
 
 from chiprace.chance.draws import PERCENTILES, Trial
-from chiprace.chance.inputs import Draws, Formula, central, evaluate, group_of, groups_of, inputs_of
+from chiprace.chance.inputs import (
+    Draws,
+    Formula,
+    central,
+    evaluate,
+    group_of,
+    groups_of,
+    inputs_of,
+    same_input,
+)
 from chiprace.estimate import Estimate
 
 #: How far from one the first-order indices may add up before it is said that they do not.
@@ -81,7 +90,7 @@ class Flip:
         The input, as it is today.
     value : float
         Where the number crosses an end of its band, all others at their central values; nan
-        where it does not within `SEARCH` times today's value.
+        where it does not in reach of the search.
     """
 
     part: Estimate
@@ -91,6 +100,12 @@ class Flip:
     def found(self) -> bool:
         """Whether there is such a value."""
         return not math.isnan(self.value)
+
+    @property
+    def distance(self) -> float:
+        """How far it is from today's value, as a share of the greater of the two."""
+        now = self.part.central
+        return abs(self.value - now) / max(abs(self.value), abs(now), 1e-300)
 
     @property
     def within(self) -> bool:
@@ -183,40 +198,47 @@ def adds_up(found: Sequence[Index]) -> bool:
     return not found or abs(sum(each.first for each in found) - 1) <= ADDS_UP
 
 
-def flip(trial: Trial, group: str) -> Flip:
-    """Find the value of a group's first input at which a claim changes sides.
-
-    All inputs of the group move by one factor; the others stay at their central values.
+def flip(trial: Trial, part: Estimate) -> Flip:
+    """Find the value of an input at which a claim changes sides.
 
     Parameters
     ----------
     trial : Trial
         The number and its band.
-    group : str
-        One of the groups of its inputs.
+    part : Estimate
+        One of its inputs; it moves alone, also out of a group that is drawn together.
 
     Returns
     -------
     Flip
         Of the crossings that which is nearest to today's value.
     """
-    part = next(each for each in inputs_of(trial.formula) if group_of(each) == group)
 
-    def result(step: float) -> float:
+    def result(value: float) -> float:
         def leaf(each: Estimate) -> float:
-            return each.central * math.exp(step) if group_of(each) == group else each.central
+            return value if same_input(each, part) else each.central
 
         return float(trial.formula(lambda each: evaluate(each, leaf)))
 
-    steps = [
+    ends = [end for end in (trial.low, trial.high) if math.isfinite(end)]
+    now = result(part.central)
+    reach = max(part.high - part.low, abs(part.central), *(abs(end - now) for end in ends))
+    found = [
         root
-        for end in (trial.low, trial.high)
-        if math.isfinite(end)
-        for root in _roots(lambda step, end=end: result(step) - end)  # type: ignore[misc]
+        for end in ends
+        for grid in _search(part, reach)
+        for root in _first_root(lambda value, end=end: result(value) - end, grid)  # type: ignore[misc]
     ]
-    if not steps or part.central == 0:
-        return Flip(part, math.nan)
-    return Flip(part, part.central * math.exp(min(steps, key=abs)))
+    return Flip(part, min(found, key=lambda value: abs(value - part.central), default=math.nan))
+
+
+def _search(part: Estimate, reach: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return values below and above today's, from today's on, fine enough not to pass a root."""
+    if part.shape == "log-normal" and part.central > 0:
+        steps = np.linspace(0, math.log(SEARCH), 64)
+        return part.central * np.exp(-steps), part.central * np.exp(steps)
+    steps = 2 * reach * np.linspace(0, 1, 64)
+    return part.central - steps, part.central + steps
 
 
 def decisive(trial: Trial, found: Sequence[Index]) -> Flip | None:
@@ -232,32 +254,25 @@ def decisive(trial: Trial, found: Sequence[Index]) -> Flip | None:
     Returns
     -------
     Flip or None
-        Of the group with the greatest total index; where nothing has a range, of the input that
-        has the least way to go. None where no input can change sides.
+        Of the inputs of the group with the greatest total index, or of all where nothing has a
+        range, that which has the least way to go. None where none of them can change sides.
     """
+    parts = inputs_of(trial.formula)
     if found:
-        return flip(trial, found[0].group)
-    flips = [flip(trial, group_of(part)) for part in inputs_of(trial.formula)]
-    return min(
-        (each for each in flips if each.found),
-        key=lambda each: abs(math.log(each.value / each.part.central)),
-        default=None,
-    )
+        parts = tuple(part for part in parts if group_of(part) == found[0].group)
+    flips = [each for part in parts if (each := flip(trial, part)).found]
+    return min(flips, key=lambda each: each.distance, default=None)
 
 
-def _roots(function: Callable[[float], float]) -> list[float]:
-    """Return the nearest root on each side of nothing, in steps small enough not to pass one."""
-    found = []
-    reach = math.log(SEARCH)
-    for side in (-1, 1):
-        steps = side * np.linspace(0, reach, 64)
-        values = [function(float(step)) for step in steps]
-        for one, other, left, right in zip(steps, steps[1:], values, values[1:], strict=False):
-            if left == 0 or left * right < 0:
-                root = one if left == 0 else brentq(function, one, other, xtol=1e-12)
-                found.append(float(root))
-                break
-    return found
+def _first_root(function: Callable[[float], float], grid: np.ndarray) -> list[float]:
+    """Return the root that is met first on a grid, in a list; an empty one where there is none."""
+    values = [function(float(step)) for step in grid]
+    for one, other, left, right in zip(grid, grid[1:], values, values[1:], strict=False):
+        if left == 0:
+            return [float(one)]
+        if left * right < 0:
+            return [float(brentq(function, one, other, xtol=1e-12))]
+    return []
 
 
 def _flat(values: np.ndarray | float, size: int) -> np.ndarray:

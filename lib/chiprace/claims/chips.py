@@ -1,10 +1,14 @@
 """The claims on the chips beyond the table: exponential growth, and one chip against one."""
 
+import functools
 import math
 
+import numpy as np
 import pandas as pd
 from scipy import optimize
 
+from chiprace.chance.draws import Trial
+from chiprace.chance.shapes import WITHIN
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.roadmap import inline
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
@@ -75,7 +79,38 @@ def c07_exponential(evidence: Evidence, scenario: Scenario) -> Answer:
             verdict,  # type: ignore[arg-type]
         ),
         hangs_on="no peak of the last chip alone makes growth certain",
+        trial=_rise(frame, str((built if len(built) else plan).iloc[0]["metric"])),
     )
+
+
+def _rise(frame: pd.DataFrame, metric: str) -> Trial | None:
+    """Return the fitted growth of a format as a number that has to be above nothing."""
+    rows = _series(frame, metric)
+    fitted = growth(rows["end"], rows["value"], WITHIN)
+    if math.isnan(fitted.low):
+        return None
+    label = rows["label"].iloc[0]
+    slope = Estimate(
+        "Ascend",
+        f"growth of the {label} peak",
+        fitted.rate,
+        fitted.low,
+        fitted.high,
+        "1",
+        shape="normal",
+    )
+    return Trial(
+        lambda take: take(slope),
+        low=0.0,
+        unit="1/year",
+        says=f"doublings a year of the {label} peak, within the error of its fit",
+    )
+
+
+def _series(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """Return the points of Huawei's chips in a format, as they are known now, by date."""
+    mine = (frame["metric"] == metric) & (frame["maker"] == "Huawei") & (frame["stage"] == "now")
+    return frame[mine].sort_values("end")
 
 
 def _months(value: float) -> str:
@@ -89,9 +124,7 @@ def _last_peak(
 
     The root of the low end of the interval of the fitted rate, all other points as they are.
     """
-    rows = frame[
-        (frame["metric"] == metric) & (frame["maker"] == "Huawei") & (frame["stage"] == "now")
-    ].sort_values("end")
+    rows = _series(frame, metric)
     last = rows.iloc[-1]
     values = rows["value"].to_numpy(dtype=float).copy()
     today = float(last["value"])
@@ -142,6 +175,9 @@ def c08_one_chip(evidence: Evidence, scenario: Scenario) -> Answer:
         rival: max(found, key=lambda each: ratio(each[2], each[3]).central)
         for rival, found in ratios.items()
     }
+    tops_of = {
+        rival: [ratio(one, other) for _, _, one, other in found] for rival, found in ratios.items()
+    }
     tops = {rival: ratio(one, other) for rival, (_, _, one, other) in best.items()}
     reached = [rival for rival, top in tops.items() if top.high >= EQUAL.value]
     passed = [rival for rival, top in tops.items() if top.central >= EQUAL.value]
@@ -178,6 +214,13 @@ def c08_one_chip(evidence: Evidence, scenario: Scenario) -> Answer:
             "contested",
         ),
         stated="below 1 ×",
+        trial=Trial(
+            lambda take: functools.reduce(
+                np.maximum, (take(top) for found in tops_of.values() for top in found)
+            ),
+            high=EQUAL.value,
+            says="best peak of an Ascend chip over that of the rival it is nearest to",
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.estimate import Estimate, product
@@ -72,6 +73,13 @@ def _cluster(evidence: Evidence, name: str) -> Answer:
         _cluster_flip(chip, count, each, bins, wanted, verdict),
         hangs_on="whether it is built",
         stated=f"over {number(stated)}, {quantity(wanted, 'EFLOPS')}",
+        trial=Trial(
+            lambda take: take(value or count),
+            low=wanted if value else stated,
+            unit="EFLOPS" if value else "1",
+            says="FP4 peak of the whole plan" if value else "accelerators of the plan",
+            given="" if when.exists else "it is built as planned",
+        ),
     )
 
 

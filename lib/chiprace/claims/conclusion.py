@@ -1,11 +1,16 @@
 """The article's conclusion: a board of the conditions that would have to hold, never one score."""
 
 import math
+from typing import Any
 
+import numpy as np
+
+from chiprace.chance.draws import Trial
 from chiprace.claims.conditions import Condition, conditions
 from chiprace.claims.finding import RATIO, Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import BOARD
+from chiprace.estimate import Take
 from chiprace.evidence import Evidence
 from chiprace.formats import listing
 from chiprace.scenario import Scenario
@@ -54,7 +59,19 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
         _nearest(fails, undecided, len(board)),
         hangs_on="all conditions hold",
         stated="all conditions",
+        trial=Trial(
+            lambda take: sum(_met(each, take) for each in board),
+            low=float(len(board)),
+            says="conditions that hold",
+        ),
     )
+
+
+def _met(condition: Condition, take: Take) -> Any:
+    """Return one where a condition holds, nothing where it does not."""
+    value = take(condition.estimate)
+    reached = value >= condition.threshold
+    return np.where(reached if condition.at_least else ~np.asarray(reached), 1.0, 0.0)
 
 
 def _nearest(fails: list[Condition], undecided: list[Condition], known: int) -> Decisive | None:

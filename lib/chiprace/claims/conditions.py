@@ -9,6 +9,7 @@ from chiprace.claims.rule import ids
 from chiprace.claims.verdicts import DOMINANT, EQUAL
 from chiprace.dates import parse_span
 from chiprace.errors import BasisError, DataError
+from chiprace.estimate import Estimate, Shape
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
 from chiprace.formats import interval, listing, number, times, times_interval
@@ -72,6 +73,14 @@ class Condition:
         low, high = (self.low, self.high) if self.at_least else (-self.high, -self.low)
         threshold = self.threshold if self.at_least else -self.threshold
         return True if low >= threshold else False if high < threshold else None
+
+    @property
+    def estimate(self) -> Estimate:
+        """The value with its range, as an input to be drawn; shares as triangular."""
+        shape: Shape = "triangular" if self.unit == "%" else "log-normal"
+        return Estimate(
+            self.name, "condition", self.value, self.low, self.high, self.unit, shape=shape
+        )
 
     @property
     def found(self) -> str:

@@ -1,9 +1,11 @@
 """The claims on developers, and on who makes the parts of the chips."""
 
+from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import FAST, FRESH, against
 from chiprace.dates import year_fraction
+from chiprace.estimate import Estimate, certain
 from chiprace.evidence import Evidence
 from chiprace.formats import listing, number, times
 from chiprace.models.ecosystem import ACTIVE, article_count, developer_counts, growth
@@ -41,6 +43,7 @@ def c02_developers(evidence: Evidence, scenario: Scenario) -> Answer:
             f"a count of the last year; the newest is {_millions(last.developers)} of {last.end}",
             ids(counts["facts"]),
         )
+    count = certain(ASCEND, "developers", float(last.developers))
     return Answer(
         "vendor's word only" if last.developers >= stated.developers else "contradicted",
         _millions(last.developers),
@@ -61,6 +64,12 @@ def c02_developers(evidence: Evidence, scenario: Scenario) -> Answer:
             "contradicted",
         ),
         stated=f"over {_millions(stated.developers)}",
+        trial=Trial(
+            lambda take: take(count),
+            low=float(stated.developers),
+            says="developers by the vendor's newest count",
+            given="the vendor counts right",
+        ),
     )
 
 
@@ -83,6 +92,9 @@ def c23_growth(evidence: Evidence, scenario: Scenario) -> Answer:
     if verdict == "supported":
         verdict = "vendor's word only"
     others = [f"{name} {times(each.high, 3)}" for name, each in found.items() if name != ASCEND]
+    pace = Estimate(
+        ASCEND, "growth of developers", (own.low * own.high) ** 0.5, own.low, own.high, "1"
+    )
     flip = own.first * FAST.value ** ((own.years_low + own.years_high) / 2)
     return Answer(
         verdict,
@@ -101,6 +113,12 @@ def c23_growth(evidence: Evidence, scenario: Scenario) -> Answer:
             "contradicted",
         ),
         stated=f"fast: {times(FAST.value)} a year or more",
+        trial=Trial(
+            lambda take: take(pace),
+            low=FAST.value,
+            says="yearly growth of the vendor's count",
+            given="the vendor counts right",
+        ),
     )  # fmt: skip
 
 
@@ -140,6 +158,7 @@ def c21_foundries(evidence: Evidence, scenario: Scenario) -> Answer:
         else "supported"
     )
     names = listing(list(dict.fromkeys(each.text for each in parts)))
+    count = certain(ASCEND, "shipped chips with foreign parts", float(len(foreign)))
     own = [each for each in statements if each.chip not in CHIPS[:4] and "TSMC" in each.text]
     rest = [chip for chip in made if chip not in foreign]
     told = (
@@ -159,6 +178,9 @@ def c21_foundries(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         hangs_on="what a teardown of the newest chip finds",
         stated="none",
+        trial=Trial(
+            lambda take: take(count), high=0.0, says="shipped Ascend chips with foreign parts"
+        ),
     )
 
 

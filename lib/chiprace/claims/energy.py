@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import (
@@ -28,6 +29,7 @@ from chiprace.models.efficiency import (
     system_quantity,
 )
 from chiprace.models.energy import Pair, break_even_prices, ends, energy_ratio, over, pair
+from chiprace.models.offset_formulas import bill_formula, energy_formula
 from chiprace.models.ownership import Terms, cost
 from chiprace.models.ownership_inputs import cases
 from chiprace.models.supply import largest_discount, subsidies
@@ -95,6 +97,9 @@ def c15_efficiency(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         power_flip(evidence, flip, "contradicted"),
         stated=f"far less: {times(FAR.value)} or more",
+        trial=Trial(
+            lambda take: take(first), low=FAR.value, says="power per unit of compute, ratio"
+        ),
     )
 
 
@@ -111,6 +116,7 @@ def c17_energy(evidence: Evidence, scenario: Scenario) -> Answer:
     power = found["power"][1]
     both = pair(evidence, scenario)
     work = energy_ratio(both)
+    energy = energy_formula(both, evidence, scenario)
     low, high = min(power.low, work[1]), min(power.high, work[2])
     verdict = caveated(against(low, high, SIGNIFICANT.value), not measured(power))
     other = system_quantity(evidence, NVIDIA, by_key("power"))
@@ -133,6 +139,11 @@ def c17_energy(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         power_flip(evidence, flip, "contradicted"),
         stated=f"significantly: {times(SIGNIFICANT.value, 3)} or more",
+        trial=Trial(
+            lambda take: np.minimum(take(power), energy(take)),
+            low=SIGNIFICANT.value,
+            says="the lesser of the ratios of power and of energy for a unit of work",
+        ),
     )
 
 
@@ -182,6 +193,11 @@ def c18_offset(evidence: Evidence, scenario: Scenario) -> Answer:
             "supported with a caveat" if bill[0] > EQUAL.value else "contested",
         ),
         stated="no dearer: 1 × or less",
+        trial=Trial(
+            bill_formula(both, evidence, scenario),
+            high=EQUAL.value,
+            says="energy bill for a unit of work, ratio",
+        ),
     )
 
 
@@ -252,6 +268,12 @@ def c19_subsidies(evidence: Evidence, scenario: Scenario) -> Answer:
             "contradicted",
         ),
         stated=f"substantial: {interval(SUBSTANTIAL.value, SUBSTANTIAL.value, '%')} or more",
+        trial=Trial(
+            lambda take: take(discount),
+            low=SUBSTANTIAL.value,
+            unit="%",
+            says="largest discount reported",
+        ),
     )
 
 

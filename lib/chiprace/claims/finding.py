@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from chiprace.chance.draws import Trial
+
 Verdict = Literal[
     "supported",
     "supported with a caveat",
@@ -97,6 +99,8 @@ class Answer:
         In words, what decides where no number does.
     stated : str, optional
         The claim's number in words, where the register has none that reads well.
+    trial : Trial, optional
+        The number that decides and the band in which the claim holds, to be drawn.
     """
 
     verdict: Verdict
@@ -110,6 +114,7 @@ class Answer:
     decisive: Decisive | None = None
     hangs_on: str = ""
     stated: str = ""
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True)

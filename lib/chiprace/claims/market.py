@@ -1,11 +1,14 @@
 """The claims on Nvidia's share of the world's market and of China's."""
 
+import statistics
 from datetime import date
 
+from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import FRESH, INSULATED, caveated
 from chiprace.dates import year_fraction
+from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.formats import interval, listing, number
 from chiprace.models.chronology import closings, episodes
@@ -59,6 +62,7 @@ def c01_share(evidence: Evidence, scenario: Scenario) -> Answer:
     verdict = caveated(verdict, old or vague or len(within) < len(found))
     low, high = min(share.low for share in found), max(share.high for share in found)
     middle = (newest.low + newest.high) / 2
+    all_said = _said("the world or an unnamed market", middle, low, high)
     return Answer(
         verdict,
         interval(low, high, "%"),
@@ -80,6 +84,21 @@ def c01_share(evidence: Evidence, scenario: Scenario) -> Answer:
             "contested",
         ),
         stated=interval(band.low, band.high, "%"),
+        trial=Trial(
+            lambda take: take(all_said),
+            band.low,
+            band.high,
+            "%",
+            "Nvidia's share of all accelerators",
+        ),
+    )
+
+
+def _said(region: str, middle: float, low: float, high: float) -> Estimate:
+    """Return all that is said of a share as one input, spread over what is said."""
+    middle = min(max(middle, low), high)
+    return Estimate(
+        f"Nvidia in {region}", "market_share", middle, low, high, "%", shape="triangular"
     )
 
 
@@ -147,6 +166,8 @@ def c20_mandates(evidence: Evidence, scenario: Scenario) -> Answer:
     rivals = other_chinese(evidence)
     verdict = caveated(verdict, american > 0 or bool(rivals))
     told = listing([f"{_span(share)} ({share.voice}, {share.period})" for share in found])
+    middle = statistics.median((share.low + share.high) / 2 for share in found)
+    all_said = _said("China", middle, low, high)
     return Answer(
         verdict,
         f"Nvidia at {interval(low, high, '%')} of China",
@@ -171,6 +192,13 @@ def c20_mandates(evidence: Evidence, scenario: Scenario) -> Answer:
             "supported with a caveat" if high >= INSULATED.value else "contested",
         ),
         stated=f"none: under {number(INSULATED.value)}%",
+        trial=Trial(
+            lambda take: take(all_said),
+            high=INSULATED.value,
+            unit="%",
+            says="Nvidia's share of China in the newest year counted",
+            given="a mandate closes the market",
+        ),
     )
 
 

@@ -1,10 +1,13 @@
 """The claims on serving DeepSeek R1."""
 
+from chiprace.chance.draws import Trial
 from chiprace.claims.finding import RATIO, Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.claims.verdicts import EQUAL, caveated
+from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.formats import listing, number, quantity, times_interval
+from chiprace.models.roadmap_values import ROUNDING
 from chiprace.models.serving import CLAIMED, parameter_count, serving_frame, survival
 from chiprace.models.serving_paper import SERVICE
 from chiprace.scenario import Scenario
@@ -33,6 +36,10 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         verdict = "contradicted"
     else:
         verdict = "contested"
+    middle = (chip.low * chip.high) ** 0.5
+    rows = Estimate(
+        f"{SERVICE} over {CLAIMED}", "throughput per chip", middle, chip.low, chip.high, "1"
+    )
     later = f", ahead on {peak.ahead} of {peak.rows} per TFLOPS of peak" if peak else ""
     return Answer(
         verdict,
@@ -55,6 +62,11 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
             "supported with a caveat" if chip.low < EQUAL.value else "contested",
         ),
         stated=f"above 1 × the {CLAIMED}",
+        trial=Trial(
+            lambda take: take(rows),
+            low=EQUAL.value,
+            says=f"throughput per chip over that of whichever row of the {CLAIMED}",
+        ),
     )
 
 
@@ -91,6 +103,12 @@ def c11_parameters(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         hangs_on="a count that nobody disputes",
         stated=f"{number(stated / 1e9)} billion",
+        trial=Trial(
+            lambda take: take(found),
+            stated * (1 - ROUNDING),
+            stated * (1 + ROUNDING),
+            says="parameters by the maker's count",
+        ),
     )
 
 

@@ -1,13 +1,18 @@
 """The claims on the chips: the cells of the article's table, their growth, one chip against one."""
 
+import functools
 import math
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from chiprace.basis import family
+from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.dates import parse_span
-from chiprace.estimate import Estimate
+from chiprace.estimate import Estimate, Take, certain
 from chiprace.evidence import Evidence
 from chiprace.formats import quantity, times
 from chiprace.models.releases import release
@@ -149,7 +154,9 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
     when = release(evidence, chip)
     values = {"value": float(len(agree)), "low": float(len(agree)), "high": float(len(agree))}
     stated = f"{len(tests)} cells of the table"
-    rest = {"facts": facts, "unit": "1", "stated": stated, **values}
+    lower = [test for test in tests if test.share < 1 - ROUNDING]
+    trial = _cells(chip, tests, agree, lower, when is None or not when.exists)
+    rest = {"facts": facts, "unit": "1", "stated": stated, "trial": trial, **values}
     if len(agree) < len(tests):
         differ = "; ".join(
             [
@@ -167,7 +174,6 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
             hangs_on="the maker's next announcement",
             **rest,  # type: ignore[arg-type]
         )
-    lower = [test for test in tests if test.share < 1 - ROUNDING]
     if lower:
         least = min(lower, key=lambda test: test.share)
         return Answer(
@@ -206,6 +212,29 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
         f"All {len(tests)} cells stand; voices beside the maker's: {len(set(outside))}",
         hangs_on="no cell is in doubt",
         **rest,  # type: ignore[arg-type]
+    )
+
+
+def _cells(
+    chip: str,
+    tests: list[CellTest],
+    agree: list[CellTest],
+    lower: list[CellTest],
+    plan: bool,
+) -> Trial:
+    """Return the share of the cells that stand and are listed as announced."""
+    stand = certain(chip, "cells that stand", len(agree) / len(tests))
+    parts = [(test.listed, test.value) for test in lower]
+
+    def formula(take: Take) -> Any:
+        shares = [take(one) / take(other) for one, other in parts if one and other]
+        return functools.reduce(np.minimum, shares, take(stand))
+
+    return Trial(
+        formula,
+        low=1 - ROUNDING,
+        says="cells that stand, or the least listed over its announced value",
+        given="it ships as announced" if plan else "",
     )
 
 
@@ -277,6 +306,7 @@ def c03_ascend_910c(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         hangs_on=answer.hangs_on,
         stated=answer.stated,
+        trial=answer.trial,
     )
 
 

@@ -1,7 +1,11 @@
 """The claims on supernodes: their counts, and what joining many chips achieves and costs."""
 
+import functools
 from typing import Any
 
+import numpy as np
+
+from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.claims.verdicts import COMPARABLE, EQUAL, against, caveated
@@ -10,7 +14,13 @@ from chiprace.evidence import Evidence
 from chiprace.formats import listing, number, quantity, times, times_interval
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, by_key, system_quantity
 from chiprace.models.supernode_costs import per_cost
-from chiprace.models.supernode_pairs import ARTICLE_PAIR, chips_for_equal_compute, pair_ratios
+from chiprace.models.supernode_pairs import (
+    ARTICLE_PAIR,
+    chips_for_equal_compute,
+    pair_ratios,
+    pairs,
+    system_ratio,
+)
 from chiprace.models.supernode_values import count as pod_count
 from chiprace.models.supernode_values import pod_by_key
 from chiprace.scenario import Scenario
@@ -50,6 +60,7 @@ def c09_one_system(evidence: Evidence, scenario: Scenario) -> Answer:
         count.high,
         "1",
         hangs_on="a count that nobody disputes",
+        trial=Trial(lambda take: take(count), stated, stated, says="packages in the system"),
     )
 
 
@@ -73,6 +84,12 @@ def c14_outperforms(evidence: Evidence, scenario: Scenario) -> Answer:
     )
     lost = _lost(evidence)
     verdict = caveated(verdict, bool(lost))
+    systems = [
+        each
+        for pair in pairs(evidence)
+        if pair.year <= evidence.as_of.year
+        and (each := system_ratio(evidence, pair, "compute")) is not None
+    ]
     ordered = sorted(rows(compute), key=lambda row: float(row.system))
     worst, best = ordered[0], ordered[-1]
     cost = f"; the pair of the article is at {lost}" if lost else ""
@@ -91,6 +108,11 @@ def c14_outperforms(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         _pod_flip(evidence, worst),
         stated="above 1 ×",
+        trial=Trial(
+            lambda take: functools.reduce(np.minimum, (take(each) for each in systems)),
+            low=EQUAL.value,
+            says="compute, ratio of the pair that does worst",
+        ),
     )
 
 
@@ -168,6 +190,11 @@ def c16_five_times(evidence: Evidence, scenario: Scenario) -> Answer:
             "supported",
         ),
         stated=f"over {number(stated)} ×, like for like",
+        trial=Trial(
+            lambda take: take(count) / take(compute),
+            low=stated,
+            says="chips for equal compute, ratio",
+        ),
     )
 
 
@@ -184,6 +211,12 @@ def c22_scale(evidence: Evidence, scenario: Scenario) -> Answer:
         return not_known(evidence, "the compute of the two systems")
     row = rows(mine)[0]
     lost = _lost(evidence)
+    system = next(
+        each
+        for pair in pairs(evidence)
+        if pair.key == "/".join(ARTICLE_PAIR)
+        and (each := system_ratio(evidence, pair, "compute")) is not None
+    )
     verdict = caveated(against(row.low, row.high, EQUAL.value), bool(lost))
     return Answer(
         verdict,
@@ -197,6 +230,9 @@ def c22_scale(evidence: Evidence, scenario: Scenario) -> Answer:
         "1",
         _pod_flip(evidence, row, "contradicted"),
         stated="above 1 ×",
+        trial=Trial(
+            lambda take: take(system), low=EQUAL.value, says="compute of whole systems, ratio"
+        ),
     )
 
 

@@ -126,7 +126,7 @@ def pair_ratios(evidence: Evidence) -> pd.DataFrame:
     records = []
     for pair in pairs(evidence):
         for key in ("compute", "memory", "bandwidth", "link"):
-            system = _ratio_of(evidence, pair, key)
+            system = system_ratio(evidence, pair, key)
             counts = count_ratio(evidence, pair)
             if system is None:
                 continue
@@ -175,7 +175,7 @@ def chips_for_equal_compute(evidence: Evidence) -> Estimate | None:
     """
     huawei, nvidia = (pod_by_key(key) for key in ARTICLE_PAIR)
     pair = Pair(0, huawei, nvidia, "FP16", exists=True)
-    counts, system = count_ratio(evidence, pair), _ratio_of(evidence, pair, "compute")
+    counts, system = count_ratio(evidence, pair), system_ratio(evidence, pair, "compute")
     if counts is None or system is None:
         return None
     return replace(
@@ -209,7 +209,18 @@ def _common_format(evidence: Evidence, one: Pod, other: Pod) -> str:
     return ""
 
 
-def _ratio_of(evidence: Evidence, pair: Pair, key: str) -> Estimate | None:
+def system_ratio(evidence: Evidence, pair: Pair, key: str) -> Estimate | None:
+    """Return the ratio of one quantity of a pair, None where it is not known of both.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    pair : Pair
+        The two pods.
+    key : str
+        ``compute``, ``memory``, ``bandwidth`` or ``link``.
+    """
     if key == "compute" and not pair.number_format:
         return None
     found = [
