@@ -10,6 +10,7 @@ import pandas as pd
 
 from chiprace.errors import DataError
 from chiprace.paths import current_project
+from chiprace.reads import note
 
 REGISTERS = (
     "events",
@@ -45,8 +46,9 @@ class Tables:
     registers: Mapping[str, pd.DataFrame]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        """Return a register by its name."""
+        """Return a register by its name, and note that it was read."""
         if name in REGISTERS:
+            note("register", name)
             return self.registers[name]
         raise AttributeError(name)
 

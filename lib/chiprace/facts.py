@@ -14,6 +14,7 @@ from chiprace.errors import DataError
 from chiprace.fact import Fact as Fact
 from chiprace.known import backdated, known_day, release_days
 from chiprace.paths import current_project
+from chiprace.reads import note
 from chiprace.registers import (
     Source,
     Subject,
@@ -40,7 +41,7 @@ class Facts:
         self.tables = tables
         self.gathered_until = gathered_until
         self._corrections: dict[str, list[dict[str, str]]] = {}
-        for row in records(tables.corrections):
+        for row in records(tables.registers["corrections"]):
             self._corrections.setdefault(row["fact"], []).append(row)
         rows = [self._corrected(row) for row in records(tables.facts)]
         self._released = release_days(rows, self.subjects)
@@ -53,21 +54,21 @@ class Facts:
     @cached_property
     def subjects(self) -> dict[str, Subject]:
         """The register of subjects by name."""
-        return read_subjects(self.tables.subjects)
+        return read_subjects(self.tables.registers["subjects"])
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The register of sources by key."""
-        return read_sources(self.tables.sources)
+        return read_sources(self.tables.registers["sources"])
 
     @cached_property
     def attributes(self) -> dict[str, dict[str, str]]:
         """The register of attributes by name."""
-        return {row["attribute"]: row for row in records(self.tables.attributes)}
+        return {row["attribute"]: row for row in records(self.tables.registers["attributes"])}
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return read_names(self.tables.subjects)
+        return read_names(self.tables.registers["subjects"])
 
     def __getitem__(self, identity: str) -> Fact:
         """Return the fact of an id.
@@ -77,21 +78,25 @@ class Facts:
         DataError
             If no fact has it.
         """
+        note("facts", "id", identity)
         try:
             return self._by_id[identity]
         except KeyError as error:
             raise DataError(f"No fact has the id '{identity}'.") from error
 
     def __iter__(self) -> Iterator[Fact]:
-        """Go through all facts in the order of the files."""
+        """Go through all facts in the order of the files; `having` asks for less."""
+        note("facts")
         return iter(self._by_id.values())
 
     def __len__(self) -> int:
         """Return the number of facts."""
+        note("facts")
         return len(self._by_id)
 
     def __contains__(self, identity: str) -> bool:
         """Say whether a fact has this id."""
+        note("facts", "id", identity)
         return identity in self._by_id
 
     def source_of(self, identity: str) -> Source:
@@ -103,7 +108,12 @@ class Facts:
             If neither a fact nor an event has it.
         """
         key = self._event_sources.get(identity)
-        return self.sources[key if key is not None else self[identity].source]
+        if key is None:
+            key = self[identity].source
+        else:
+            note("event", identity)
+        note("source", key)
+        return self.sources[key]
 
     def words_of(self, identity: str) -> str:
         """Say in a line what a fact or an event says, by whom and when.
@@ -124,6 +134,7 @@ class Facts:
             If neither a fact nor an event has the id.
         """
         if identity in self._events:
+            note("event", identity)
             event = self._events[identity]
             told = f"{event['date']}: {event['event'].rstrip('.')}"
             return f"{told}; {event['kind']} by {event['voice']}, {event['known_on']}"
@@ -135,7 +146,7 @@ class Facts:
 
     @cached_property
     def _events(self) -> dict[str, dict[str, str]]:
-        return {row["id"]: row for row in records(self.tables.events)}
+        return {row["id"]: row for row in records(self.tables.registers["events"])}
 
     @cached_property
     def _event_sources(self) -> dict[str, str]:
@@ -178,7 +189,28 @@ class Facts:
 
     def released(self, subject: str) -> date | None:
         """Return the day on which hardware first shipped, its system's if it has none itself."""
+        note("released", subject)
         return self._released.get(subject)
+
+    def having(self, **words: str) -> list[Fact]:
+        """Return all facts with certain words in certain columns, whenever known.
+
+        Parameters
+        ----------
+        **words : str
+            By column, as ``attribute="mfu"``.
+
+        Returns
+        -------
+        list of Fact
+            In the order in which one goes through all facts.
+        """
+        note("facts", *(word for pair in words.items() for word in pair))
+        return [
+            fact
+            for fact in self._by_id.values()
+            if all(getattr(fact, column) == word for column, word in words.items())
+        ]
 
     def select(
         self,
@@ -210,6 +242,7 @@ class Facts:
         """
         name = self.subject(subject).name
         self.attribute(attribute)
+        note("facts", "subject", name, "attribute", attribute)
         return [
             fact
             for fact in self._by_subject.get(name, [])

@@ -18,7 +18,7 @@ Ledger = tuple[Finding, ...]
 
 def article_day(evidence: Evidence) -> date:
     """Return the day of the article."""
-    return max(fact.stated for fact in evidence.facts if fact.voice == CLAIMANT)
+    return max(fact.stated for fact in evidence.facts.having(voice=CLAIMANT))
 
 
 def ledger_days(evidence: Evidence) -> list[date]:

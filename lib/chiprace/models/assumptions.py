@@ -103,8 +103,8 @@ def _stated(attribute: str, unit: str, scopes: tuple[str, ...] = ()) -> Callable
 
 def _admitted(evidence: Evidence, attribute: str) -> Iterable[Fact]:
     """Return the facts on an attribute of whatever accelerators, servers and sites."""
-    for fact in evidence.facts:
-        if fact.attribute == attribute and fact.known <= evidence.as_of and not fact.excluded:
+    for fact in evidence.facts.having(attribute=attribute):
+        if fact.known <= evidence.as_of and not fact.excluded:
             yield fact
 
 

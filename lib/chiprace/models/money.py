@@ -157,9 +157,8 @@ def without_rate(evidence: Evidence, attribute: str) -> list[Fact]:
     """
     return [
         fact
-        for fact in evidence.facts
-        if fact.attribute == attribute
-        and _foreign(fact)
+        for fact in evidence.facts.having(attribute=attribute)
+        if _foreign(fact)
         and fact.known <= evidence.as_of
         and rate_for(evidence.facts, fact, evidence.as_of) is None
     ]

@@ -159,7 +159,7 @@ def _heading(evidence: Evidence, chip: str) -> Cell:
     heirs = replaced(evidence, chip)
     if heirs:
         return Cell(chip, (f"The plan of 2025; since replaced by {' and '.join(heirs)}",))
-    article = [fact for fact in evidence.facts if fact.voice == CLAIMANT]
+    article = evidence.facts.having(voice=CLAIMANT)
     written = [fact for fact in article if fact.known <= evidence.as_of]
     if not written or any(fact.subject == chip for fact in written):
         return Cell(chip)

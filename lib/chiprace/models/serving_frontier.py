@@ -168,7 +168,7 @@ def _count(fact: Fact) -> int | None:
 def _decodes(evidence: Evidence) -> list[tuple[str, Estimate]]:
     """Return every decode throughput of a service, as of one accelerator."""
     names = dict.fromkeys(
-        fact.subject for fact in evidence.facts if fact.attribute == "decode_throughput"
+        fact.subject for fact in evidence.facts.having(attribute="decode_throughput")
     )
     found = []
     for name in names:

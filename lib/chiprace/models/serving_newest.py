@@ -58,9 +58,7 @@ def newest(evidence: Evidence) -> pd.DataFrame:
     """
     records = []
     for attribute in ATTRIBUTES:
-        names = dict.fromkeys(
-            fact.subject for fact in evidence.facts if fact.attribute == attribute
-        )
+        names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute=attribute))
         for name in names:
             for question, kept, _ in evidence.by_basis(name, attribute):
                 if not kept:

@@ -78,7 +78,7 @@ def runs(evidence: Evidence) -> pd.DataFrame:
         FP8, and there are at least `SMALLEST` accelerators.
     """
     rows: list[dict[str, Any]] = []
-    names = dict.fromkeys(fact.subject for fact in evidence.facts if fact.attribute == "mfu")
+    names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute="mfu"))
     for name in names:
         for question, kept, _ in evidence.by_basis(name, "mfu"):
             if not kept or question.basis["level"] != "achieved":

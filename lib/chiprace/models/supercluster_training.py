@@ -145,7 +145,7 @@ def published_goodput(evidence: Evidence) -> pd.DataFrame:
         ``goodput`` as a share of one, and ``floor`` where the source says at least.
     """
     rows = []
-    for name in dict.fromkeys(f.subject for f in evidence.facts if f.attribute == "goodput"):
+    for name in dict.fromkeys(f.subject for f in evidence.facts.having(attribute="goodput")):
         found = evidence.find(name, "goodput", unit="1", scope="cluster")
         count = evidence.facts.subject(name).accelerator_count
         if found is None or count is None:

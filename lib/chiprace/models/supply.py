@@ -266,10 +266,9 @@ def subsidies(evidence: Evidence) -> list[Fact]:
     """
     found: dict[str, Fact] = {}
     for attribute, segment in _SUBSIDIES:
-        for fact in evidence.facts:
+        for fact in evidence.facts.having(attribute=attribute):
             if (
-                fact.attribute == attribute
-                and segment in ("", fact.basis.segment, fact.subject)
+                segment in ("", fact.basis.segment, fact.subject)
                 and fact.known <= evidence.as_of
                 and not fact.excluded
                 and fact.voice != CLAIMANT

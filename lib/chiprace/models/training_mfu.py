@@ -76,7 +76,7 @@ def unsized_runs(evidence: Evidence) -> list[Unsized]:
     """
     sized = {identity for cell in runs(evidence)["facts"] for identity in cell.split()}
     found = []
-    names = dict.fromkeys(fact.subject for fact in evidence.facts if fact.attribute == "mfu")
+    names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute="mfu"))
     for name in sorted(names):
         for question, kept, _ in evidence.by_basis(name, "mfu"):
             basis: dict[str, Any] = dict(question.basis)

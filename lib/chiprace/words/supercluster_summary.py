@@ -101,10 +101,8 @@ def _shipped(evidence: Evidence, name: str) -> bool:
 
 def _mfu_on(evidence: Evidence, chip: str) -> bool:
     return any(
-        fact.attribute == "mfu"
-        and fact.known <= evidence.as_of
-        and evidence.facts.subjects[fact.subject].accelerator == chip
-        for fact in evidence.facts
+        fact.known <= evidence.as_of and evidence.facts.subjects[fact.subject].accelerator == chip
+        for fact in evidence.facts.having(attribute="mfu")
     )
 
 
