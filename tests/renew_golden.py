@@ -14,7 +14,7 @@ GOLDEN = Path(__file__).parent / "golden" / "values"
 def main() -> None:
     """Build the default edition aside and keep its tables."""
     project = current_project()
-    scenario = load_scenario("default", project.data / "scenarios")
+    scenario = load_scenario("baseline", project.data / "scenarios")
     with tempfile.TemporaryDirectory() as folder:
         edition = build_edition(project, scenario, jobs=2, out=Path(folder))
         shutil.rmtree(GOLDEN, ignore_errors=True)

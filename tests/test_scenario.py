@@ -17,7 +17,7 @@ def test_text_is_read_as_the_type_of_its_field():
 
 
 def test_a_text_is_never_taken_for_a_number():
-    assert load_scenario("default", FOLDER, ("edition=1.10",)).edition == "1.10"
+    assert load_scenario("baseline", FOLDER, ("edition=1.10",)).edition == "1.10"
     with pytest.raises(ParameterError, match=r"edition: '1\.1' is refused"):
         make_scenario({"edition": 1.10})
 
@@ -55,19 +55,21 @@ def test_settings_and_overrides_from_the_command_line():
     found = load_scenario(
         "article", FOLDER, ("overrides.CloudMatrix 384 | power | all_in=559 kW", "policy=vendor")
     )
-    (override,) = found.parsed_overrides
+    override = found.parsed_overrides[-1]
     assert (override.value, override.unit, override.words) == (559.0, "kW", ("all_in",))
     assert (found.as_of, found.policy, found.name) == (date(2026, 1, 1), "vendor", "article")
+    assert len(found.overrides) == len(load_scenario("article", FOLDER).overrides) + 1
+
+
+@pytest.mark.parametrize("setting", ["policy", "overrides=500 kW", "reasons=none"])
+def test_a_setting_says_how_it_is_written(setting):
+    with pytest.raises(ParameterError, match=rf"--set {setting}: write "):
+        load_scenario("baseline", FOLDER, (setting,))
 
 
 def test_an_unknown_scenario_names_the_nearest():
     with pytest.raises(ParameterError, match="Did you mean 'article'"):
         load_scenario("artcle", FOLDER)
-
-
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.stem)
-def test_every_scenario_of_the_project_loads(path):
-    assert load_scenario(path.stem, FOLDER).name == path.stem
 
 
 @given(st.dictionaries(st.text(max_size=12), st.text(max_size=12), max_size=3))

@@ -4,6 +4,7 @@ import typer
 
 from chiprace.commands.build import build
 from chiprace.commands.check import check
+from chiprace.commands.scenarios import scenarios
 from chiprace.commands.why import why
 
 app = typer.Typer(
@@ -13,5 +14,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (build, check, why):
+for command in (build, check, scenarios, why):
     app.command()(command)

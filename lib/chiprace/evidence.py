@@ -101,10 +101,11 @@ class Evidence:
         )
         wanted = unit or self.facts.attribute(attribute)["canonical_unit"]
         kept, left_out = sift(candidates, question)
+        known = _common(kept) | dict(question.basis)
         for override in self.overrides:
-            if override.fits(question.subject, attribute, question.basis):
+            if override.fits(question.subject, attribute, known):
                 gone = tuple(LeftOut(fact, "overridden by the scenario") for fact in kept)
-                return override.estimate(question.basis, wanted, (*left_out, *gone))
+                return override.estimate(known, wanted, (*left_out, *gone))
         if not kept:
             return None
         _require_one_basis(kept, question)
@@ -226,6 +227,15 @@ def _require_one_basis(kept: list[Fact], question: Question) -> None:
                 f"({kept[0].basis}) and {fact.id} ({fact.basis}) are of unlike basis. "
                 f"Ask for one {unlike[0].replace('_', ' ')}."
             )
+
+
+def _common(facts: list[Fact]) -> dict[str, str]:
+    """Return the words of the basis that all of some facts share."""
+    return {
+        aspect: getattr(facts[0].basis, aspect)
+        for aspect in (ASPECTS if facts else ())
+        if len({getattr(fact.basis, aspect) for fact in facts}) == 1
+    }
 
 
 def _aspects(basis: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from chiprace.commands.common import (
+    BASELINE,
     AsOf,
     ScenarioName,
     Setting,
@@ -18,7 +19,7 @@ from chiprace.commands.common import (
 
 
 def build(
-    scenario: ScenarioName = "default",
+    scenario: ScenarioName = BASELINE,
     as_of: AsOf = None,
     set_: Setting = None,
     jobs: Annotated[int, typer.Option(min=1, help="Chapters to run at a time.")] = os.cpu_count()

@@ -20,6 +20,9 @@ AsOf = Annotated[
 ]
 ScenarioName = Annotated[str, typer.Option("--scenario", help="Name of a file in data/scenarios.")]
 
+#: The scenario of a plain command; `chiprace.scenario` has the same, but is slow to import.
+BASELINE = "baseline"
+
 #: Exit code of each error of the package; 1 for any other.
 CODES = {"DataError": 2, "ParameterError": 3, "BasisError": 4, "BuildError": 5}
 

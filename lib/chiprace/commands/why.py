@@ -2,14 +2,14 @@
 
 import typer
 
-from chiprace.commands.common import AsOf, ScenarioName, Setting, one_sentence, settings
+from chiprace.commands.common import BASELINE, AsOf, ScenarioName, Setting, one_sentence, settings
 
 
 def why(
     subject: str,
     attribute: str,
     as_of: AsOf = None,
-    scenario: ScenarioName = "default",
+    scenario: ScenarioName = BASELINE,
     set_: Setting = None,
 ) -> None:
     """Show every fact on one attribute, what the policy made of them and why."""

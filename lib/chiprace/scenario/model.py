@@ -1,18 +1,18 @@
 """The parameters of a report: one typed, strict model behind command line, YAML and notebooks."""
 
 import difflib
-import json
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from chiprace.errors import ParameterError
 from chiprace.override import Override, parse_override
 from chiprace.rules import PolicyName
 
+#: The scenario of a plain build.
+BASELINE = "baseline"
 EARLIEST = date(2020, 1, 1)
 
 
@@ -26,7 +26,8 @@ class Scenario(BaseModel):
 
     name: Annotated[
         str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="name of the scenario")
-    ] = "default"
+    ] = BASELINE
+    about: Annotated[str, Field(max_length=200, description="what the scenario stands for")] = ""
     edition: Annotated[str, Field(max_length=60, description="label on the cover, as 1.10")] = ""
     as_of: Annotated[
         Literal["latest"] | date, Field(description="day from which the facts are seen")
@@ -34,6 +35,10 @@ class Scenario(BaseModel):
     policy: Annotated[PolicyName, Field(description="whose word counts")] = "all"
     overrides: Annotated[
         dict[str, str], Field(description="subject | attribute | basis words: value unit")
+    ] = {}
+    reasons: Annotated[
+        dict[str, str],
+        Field(description="why, by parameter or override, with the ids of the facts behind it"),
     ] = {}
     checkpoint_write_s: Annotated[
         float, Field(gt=0, le=3600, description="time to write one checkpoint [s]")
@@ -119,6 +124,18 @@ class Scenario(BaseModel):
                 raise ValueError(str(error)) from error
         return value
 
+    @field_validator("reasons")
+    @classmethod
+    def _for_a_choice(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        known = [*cls.model_fields, *info.data.get("overrides", {})]
+        for key in value:
+            if key not in known:
+                raise ValueError(
+                    f"'{key}' is neither a parameter nor an override of this scenario."
+                    + nearest(key, known)
+                )
+        return value
+
     @property
     def parsed_overrides(self) -> tuple[Override, ...]:
         """The overrides as objects."""
@@ -129,123 +146,20 @@ class Scenario(BaseModel):
         return self.model_dump(mode="json")
 
 
-def make_scenario(values: dict[str, Any]) -> Scenario:
-    """Check values against the model.
-
-    Parameters
-    ----------
-    values : dict
-        By field. A text is read as the field's type (``"0.9"`` for a number, ``"1.10"`` stays
-        a text where the field is one), because schedulers hand every parameter over as text.
-
-    Returns
-    -------
-    Scenario
-        The checked scenario.
-
-    Raises
-    ------
-    ParameterError
-        If a name is unknown (the nearest is named), or a value has the wrong type or lies out
-        of range; all faults at once.
-    """
-    problems = [_unknown(name) for name in values if name not in Scenario.model_fields]
-    known = {name: value for name, value in values.items() if name in Scenario.model_fields}
-    typed: dict[str, Any] = {}
-    for name, value in known.items():
-        try:
-            typed[name] = _typed(name, value)
-        except (ValidationError, ValueError) as error:
-            problems.append(_sentence(name, value, error))
-    if not problems:
-        try:
-            return Scenario(**typed)
-        except ValidationError as error:
-            problems = [
-                _sentence(
-                    str(fault["loc"][0]), typed.get(str(fault["loc"][0])), ValueError(fault["msg"])
-                )
-                for fault in error.errors()
-            ]
-    raise ParameterError("\n".join(dict.fromkeys(problems)))
-
-
-def load_scenario(name: str, folder: Path, settings: tuple[str, ...] = ()) -> Scenario:
-    """Read a scenario file and change some of its values.
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Say which known name is nearest to an unknown one, or what is known.
 
     Parameters
     ----------
     name : str
-        Name of a file in `folder`, without its ending.
-    folder : Path
-        ``data/scenarios``.
-    settings : tuple of str, optional
-        ``KEY=VALUE`` pairs; of a dictionary, ``overrides.KEY=VALUE``.
+        As it was written.
+    known : sequence of str
+        All that may be written.
 
     Returns
     -------
-    Scenario
-        The checked scenario.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such file, or a value is refused.
+    str
+        A sentence that begins with a blank.
     """
-    path = folder / f"{name}.yml"
-    if not path.is_file():
-        names = sorted(file.stem for file in folder.glob("*.yml"))
-        raise ParameterError(
-            f"There is no scenario '{name}'.{_hint(name, names)} Known: {', '.join(names)}."
-        )
-    values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    if not isinstance(values, dict):
-        raise ParameterError(
-            f"data/scenarios/{path.name} is no mapping. Write one 'name: value' a line."
-        )
-    values.setdefault("name", name)
-    for setting in settings:
-        key, equals, text = setting.partition("=")
-        if not equals:
-            raise ParameterError(f"--set {setting}: write KEY=VALUE.")
-        key, text = key.strip(), text.strip()
-        if key.startswith("overrides."):
-            values.setdefault("overrides", {})[key.removeprefix("overrides.")] = text
-        else:
-            values[key] = text
-    return make_scenario(values)
-
-
-def _typed(name: str, value: Any) -> Any:
-    adapter: TypeAdapter[Any] = TypeAdapter(Scenario.__annotations__[name])
-    schema: Any = adapter.core_schema
-    optional = schema["type"] == "nullable"
-    if not isinstance(value, str):
-        kind = schema["schema"]["type"] if optional else schema["type"]
-        if isinstance(value, int) and not isinstance(value, bool) and kind == "float":
-            return float(value)
-        return value
-    if name == "overrides":
-        return json.loads(value)
-    if optional and value.strip().casefold() in ("", "none", "null"):
-        return None
-    return adapter.validate_strings(value, strict=True)
-
-
-def _unknown(name: str) -> str:
-    return f"There is no parameter '{name}'.{_hint(name, list(Scenario.model_fields))}"
-
-
-def _hint(name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
     return f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(known)}."
-
-
-def _sentence(name: str, value: Any, error: Exception) -> str:
-    faults = (
-        [fault["msg"] for fault in error.errors()] if isinstance(error, ValidationError) else []
-    )
-    message = " or ".join(faults) or str(error)
-    description = Scenario.model_fields[name].description or name
-    reason = message.removeprefix("Value error, ").rstrip(".")
-    return f"{name}: '{value}' is refused: {reason}. It means: {description}."

@@ -1,0 +1,24 @@
+"""The parameters of a report: the model, the door that checks them, and scenarios as files."""
+
+from chiprace.scenario.door import make_scenario
+from chiprace.scenario.files import (
+    choices,
+    lineage,
+    list_scenarios,
+    load_scenario,
+    origins,
+)
+from chiprace.scenario.model import BASELINE, Scenario
+from chiprace.scenario.schema import scenario_schema
+
+__all__ = [
+    "BASELINE",
+    "Scenario",
+    "choices",
+    "lineage",
+    "list_scenarios",
+    "load_scenario",
+    "make_scenario",
+    "origins",
+    "scenario_schema",
+]
