@@ -16,10 +16,10 @@ def main() -> None:
     project = current_project()
     scenario = load_scenario("baseline", project.data / "scenarios")
     with tempfile.TemporaryDirectory() as folder:
-        edition = build_edition(project, scenario, jobs=2, out=Path(folder))
+        built = build_edition(project, scenario, jobs=2, out=Path(folder))
         shutil.rmtree(GOLDEN, ignore_errors=True)
         GOLDEN.mkdir(parents=True)
-        for path in sorted((edition / "data").glob("[0-9][0-9]_*.csv")):
+        for path in sorted((built.folder / "data").glob("[0-9][0-9]_*.csv")):
             shutil.copy(path, GOLDEN / path.name)
 
 

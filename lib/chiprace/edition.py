@@ -1,185 +1,262 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
-import base64
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
+from chiprace.changes import Changes, read_changes
 from chiprace.chapter import open_evidence
-from chiprace.claims.ledger import evaluate, ledger_frame
-from chiprace.data import records
+from chiprace.claims.ledger import evaluate
+from chiprace.diff import changed, difference
 from chiprace.document import merge_notebooks
+from chiprace.editions import (
+    EDITIONS,
+    Edition,
+    is_whole,
+    list_editions,
+    next_serial,
+    prune,
+    read_edition,
+)
 from chiprace.errors import BuildError
 from chiprace.export.html import export_html
 from chiprace.export.pdf import export_pdf
 from chiprace.facts import Facts, load_facts
-from chiprace.manifest import edition_hash, input_hashes, manifest
+from chiprace.index import index_page
+from chiprace.lock import only_one
+from chiprace.manifest import (
+    CHANGES,
+    MANIFEST,
+    fact_hashes,
+    input_hashes,
+    output_hashes,
+    read_commit,
+    row_hashes,
+)
+from chiprace.order import Order, new_order, order_again
+from chiprace.outputs import write_exhibits, write_facts, write_ledger
 from chiprace.paths import Project
-from chiprace.run import ChapterRun, list_chapters, payloads, run_chapter
+from chiprace.run import (
+    CHANGES_PARAMETER,
+    ChapterRun,
+    declared_parameters,
+    list_chapters,
+    run_chapter,
+)
 from chiprace.scenario import Scenario
-from chiprace.show import PAYLOAD
-from chiprace.staging import keep_failed, publish, staging
+from chiprace.staging import in_words, keep_failed, point, publish, replace_text, staging
+from chiprace.verify import count_verdicts
 
 TITLE = "Can Ascend topple Nvidia?"
 SUBTITLE = "The argument of January 2026, rebuilt figure by figure and tested claim by claim"
 
-_FACT_COLUMNS = (
-    *("id", "subject", "attribute", "value", "unit", "bound", "basis", "variant", "condition"),
-    *("known_on", "kind", "voice", "publisher", "title", "url", "place"),
-)
-
 Step = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Built:
+    """What a build leaves.
+
+    Parameters
+    ----------
+    edition : Edition
+        The edition, whole; ``latest`` points to it.
+    changes : Changes
+        What changed in it.
+    new : bool
+        Whether it was not there before.
+    """
+
+    edition: Edition
+    changes: Changes
+    new: bool
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the edition."""
+        return self.edition.folder
+
+
 def build_edition(
-    project: Project, scenario: Scenario, *, jobs: int, out: Path | None = None, tell: Step = print
-) -> Path:
-    """Build an edition of the report.
+    project: Project,
+    scenario: Scenario | Path,
+    *,
+    jobs: int,
+    out: Path | None = None,
+    tell: Step = print,
+    wait: bool = True,
+    fresh: bool = False,
+    keep: int | None = None,
+) -> Built:
+    """Build an edition of the report, unless it is there already.
 
     Parameters
     ----------
     project : Project
         The checkout; its data must have been checked.
-    scenario : Scenario
-        The parameters.
+    scenario : Scenario or Path
+        The parameters, or the manifest of an edition that is to be built again.
     jobs : int
         Chapters to run at a time.
     out : Path, optional
         Folder for the editions; ``reports/`` if left out.
     tell : callable, optional
         Hears of each step that is done.
+    wait : bool, optional
+        Whether to wait for another build in the same folder.
+    fresh : bool, optional
+        Whether to build an edition that is there already.
+    keep : int, optional
+        How many editions to keep of each series; all if left out.
 
     Returns
     -------
-    Path
-        Folder of the edition, whole; ``latest`` beside ``editions`` points to it.
+    Built
+        The edition; ``latest`` beside ``editions`` points to it.
 
     Raises
     ------
     BuildError
-        If a chapter or an export fails; then nothing but ``failed/`` has changed.
+        If a chapter or an export fails, if the data are edited meanwhile, or if nothing can be
+        stored; then nothing but ``failed/`` has changed.
+    BusyError
+        If another build works in the folder and `wait` is false.
+    EditionError
+        If the manifest is none, or the edition cannot be built again from this checkout.
     """
-    facts = load_facts(project.root)
-    evidence = open_evidence(scenario, facts)
-    day = evidence.as_of
-    scenario = scenario.model_copy(update={"as_of": day})
-    chapters = list_chapters(project.notebooks)
-    inputs = input_hashes(project)
-    name = f"{day}_{scenario.name}_{edition_hash(inputs, scenario.parameters())[:8]}"
     reports = out or project.reports
-    with staging(reports) as stage:
-        (stage / "notebooks").mkdir()
-        try:
-            runs = _run_all(chapters, scenario, stage / "notebooks", jobs, tell)
-        except BuildError as error:
-            kept = keep_failed(stage / "notebooks", reports)
-            raise BuildError(str(error).replace(str(stage / "notebooks"), str(kept))) from error
-        meta = {
-            "title": TITLE,
-            "subtitle": SUBTITLE,
-            "edition": name,
-            "as_of": str(day),
-            "scenario": scenario.name,
-            "policy": scenario.policy,
-            "label": scenario.edition,
-        }
-        merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
-        (stage / "report.html").write_text(export_html(merged), encoding="utf-8")
-        tell("report.html")
-        (stage / "report.pdf").write_bytes(export_pdf(merged))
-        tell("report.pdf")
-        _write_parts(runs, facts, stage)
-        ledger = ledger_frame(evaluate(evidence, scenario))
-        ledger.to_csv(stage / "claims.csv", index=False, lineterminator="\n", float_format="%.10g")
-        described = manifest(name, project, inputs, scenario.parameters(), stage)
-        (stage / "manifest.json").write_text(
-            json.dumps(described, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    with in_words(reports), only_one(reports, wait=wait, tell=tell), staging(reports) as stage:
+        facts = load_facts(project.root)
+        if isinstance(scenario, Path):
+            order = order_again(project, scenario)
+        else:
+            order = new_order(project, scenario, facts, reports)
+        name = order.recipe.name
+        target = reports / EDITIONS / name
+        new = not target.exists()
+        if new or fresh or not is_whole(target):
+            made = stage / name
+            (made / "notebooks").mkdir(parents=True)
+            try:
+                about = _fill(made, project, order, facts, jobs, tell)
+            except BuildError as error:
+                kept = keep_failed(made / "notebooks", reports)
+                raise BuildError(str(error).replace(str(made / "notebooks"), str(kept))) from error
+            if order.again:
+                _require_same(order.again.outputs, about["outputs"])
+            about["built"] = {
+                "serial": next_serial(list_editions(reports)),
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+            (made / MANIFEST).write_text(
+                json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+            )
+            publish(made, reports, name)
+        point(reports, name, stage)
+        for gone in prune(reports, keep, stage):
+            tell(f"removed {gone}")
+        editions = list_editions(reports)
+        replace_text(reports / "index.html", index_page(TITLE, editions), stage)
+        return Built(read_edition(target), read_changes(target / CHANGES), new)
+
+
+def _fill(
+    folder: Path, project: Project, order: Order, facts: Facts, jobs: int, tell: Step
+) -> dict[str, Any]:
+    """Fill a folder with all of an edition but its manifest, which is returned."""
+    scenario, recipe = order.scenario, order.recipe
+    evidence = open_evidence(scenario, facts)
+    chapters = list_chapters(project.notebooks)
+    taken = {path: declared_parameters(path) for path in chapters}
+    last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
+    first = [path for path in chapters if path not in last]
+
+    runs = _run_all(first, scenario, folder / "notebooks", jobs, tell)
+    titles, used = write_exhibits(runs, folder)
+    write_ledger(evaluate(evidence, scenario), folder)
+    about: dict[str, Any] = {
+        "edition": recipe.name,
+        **asdict(recipe),
+        "commit": read_commit(project.root),
+        "facts": fact_hashes(facts, evidence.as_of),
+        "sources": row_hashes(facts.tables.sources, "source"),
+        "chapters": {path.stem: sorted(taken[path]) for path in first},
+        "exhibits": titles,
+        "verdicts": count_verdicts(folder / "claims.csv"),
+    }
+    _write_changes(folder, order, about, facts, used)
+    runs += _run_all(last, scenario, folder / "notebooks", jobs, tell)
+    write_exhibits(runs[len(first) :], folder)
+
+    meta = {
+        "title": TITLE,
+        "subtitle": SUBTITLE,
+        "edition": recipe.name,
+        "as_of": str(evidence.as_of),
+        "scenario": scenario.name,
+        "policy": scenario.policy,
+        "label": scenario.edition,
+    }
+    merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
+    (folder / "report.html").write_text(export_html(merged), encoding="utf-8")
+    tell("report.html")
+    (folder / "report.pdf").write_bytes(export_pdf(merged))
+    tell("report.pdf")
+    edited = [
+        path
+        for path in changed(recipe.inputs, input_hashes(project))
+        if path.startswith(("data/", "notebooks/"))
+    ]
+    if edited:
+        raise BuildError(
+            f"{edited[0]} was edited while the edition was built, so that its chapters may differ "
+            "in what they saw. Build again."
         )
-        return publish(stage, reports, name, TITLE)
+    return about | {"outputs": output_hashes(folder)}
+
+
+def _require_same(expected: dict[str, str], found: dict[str, str]) -> None:
+    others = [*changed(expected, found)]
+    if others:
+        raise BuildError(
+            f"The edition came out as another one than its manifest says: {', '.join(others)}. "
+            "Something went in that the manifest does not hold, as a font or a locale."
+        )
+
+
+def _write_changes(
+    folder: Path, order: Order, about: dict[str, Any], facts: Facts, used: set[str]
+) -> None:
+    """Write what changed, and the facts that the edition shows or that are new in it."""
+    if order.again:
+        told = {fact.id for fact in order.again.changes.facts}
+    else:
+        told = set(changed(order.before.about["facts"], about["facts"]) if order.before else ())
+    write_facts(facts, used | (told & about["facts"].keys()), folder)
+    record = (
+        order.again.changes if order.again else difference(order.before, Edition(folder, about))
+    )
+    (folder / CHANGES).write_text(record.to_json(), encoding="utf-8")
 
 
 def _run_all(
     chapters: list[Path], scenario: Scenario, stage: Path, jobs: int, tell: Step
 ) -> list[ChapterRun]:
+    """Run all chapters and say of every one that failed why; what failed is not tried again."""
+    failures = []
+    runs = []
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        futures = [pool.submit(run_chapter, path, scenario, stage) for path in chapters]
-        runs = []
-        try:
-            for future in futures:
+        for future in [pool.submit(run_chapter, path, scenario, stage) for path in chapters]:
+            try:
                 runs.append(future.result())
+            except BuildError as error:
+                failures.append(str(error))
+            else:
                 tell(runs[-1].name)
-        except BuildError:
-            for future in futures:
-                future.cancel()
-            raise
+    if failures:
+        raise BuildError("\n".join(failures))
     return runs
-
-
-def _write_parts(runs: list[ChapterRun], facts: Facts, stage: Path) -> None:
-    for folder in ("figures", "data"):
-        (stage / folder).mkdir()
-    used: set[str] = set()
-    for run in runs:
-        for shown in payloads(run, PAYLOAD):
-            if "csv" not in shown:
-                continue
-            name = f"{run.name}_{shown['key']}"
-            used.update(shown["facts"])
-            (stage / "data" / f"{name}.csv").write_text(shown["csv"], encoding="utf-8")
-            if "svg" in shown:
-                (stage / "figures" / f"{name}.svg").write_text(shown["svg"], encoding="utf-8")
-            if shown["png"]:
-                (stage / "figures" / f"{name}.png").write_bytes(base64.b64decode(shown["png"]))
-    fact_table(facts, used).to_csv(stage / "data" / "facts.csv", index=False, lineterminator="\n")
-
-
-def fact_table(facts: Facts, ids: set[str]) -> pd.DataFrame:
-    """Return facts and events with their sources, so that a point leads to a page.
-
-    Parameters
-    ----------
-    facts : Facts
-        All facts.
-    ids : set of str
-        Those wanted.
-
-    Returns
-    -------
-    DataFrame
-        One row a fact or event, by id.
-    """
-    events = {row["id"]: row for row in records(facts.tables.events)}
-    rows = []
-    for identity in sorted(ids):
-        source = facts.source_of(identity)
-        cited = {"publisher": source.publisher, "title": source.title, "url": source.url}
-        if identity in events:
-            event = events[identity]
-            told = {name: event[name] for name in ("id", "subject", "known_on", "kind", "voice")}
-            place = f"{event['file']}, line {event['line']}"
-            said = {"attribute": "event", "value": event["event"], "condition": event["date"]}
-            rows.append(told | said | cited | {"place": place})
-            continue
-        fact = facts[identity]
-        rows.append(
-            {
-                "id": fact.id,
-                "subject": fact.subject,
-                "attribute": fact.attribute,
-                "value": fact.text,
-                "unit": fact.unit,
-                "bound": fact.bound,
-                "basis": str(fact.basis),
-                "variant": fact.variant,
-                "condition": fact.condition,
-                "known_on": fact.known_on,
-                "kind": fact.kind,
-                "voice": fact.voice,
-                **cited,
-                "place": fact.place,
-            }
-        )
-    return pd.DataFrame(rows, columns=list(_FACT_COLUMNS))

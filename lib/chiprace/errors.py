@@ -19,3 +19,15 @@ class BasisError(ChipraceError):
 
 class BuildError(ChipraceError):
     """A chapter failed or the edition could not be put together."""
+
+
+class EditionError(ChipraceError):
+    """An edition is missing, cannot be read, or is not what its manifest says."""
+
+
+class BusyError(ChipraceError):
+    """Another build works in the same folder, and this one was not to wait."""
+
+
+class NotifyError(ChipraceError):
+    """What happened could not be told to those who were to hear of it."""

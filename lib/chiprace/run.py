@@ -22,6 +22,10 @@ from chiprace.scenario import Scenario
 KERNEL = "python3"
 START_LIMIT_S = 180
 CELL_LIMIT_S = 900
+#: What a chapter declares that shows what changed: it runs when all others have.
+CHANGES_PARAMETER = "changes"
+#: Where such a chapter finds the record, seen from the folder that it runs in.
+_BUILD_PARAMETERS = {CHANGES_PARAMETER: "../changes.json"}
 _LONGEST_SOCKET = 100
 _CHAPTER = re.compile(r"\d{2}_[a-z_]+")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -103,7 +107,7 @@ def declared_parameters(path: Path) -> set[str]:
         )
         if isinstance(target, ast.Name)
     }
-    unknown = sorted(names - set(Scenario.model_fields))
+    unknown = sorted(names - set(Scenario.model_fields) - set(_BUILD_PARAMETERS))
     if unknown:
         raise BuildError(
             f"{path.name} declares '{unknown[0]}', which is no parameter of a scenario."
@@ -133,7 +137,7 @@ def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
     BuildError
         If a cell fails; the message names chapter, cell and error.
     """
-    values = scenario.parameters()
+    values = scenario.parameters() | _BUILD_PARAMETERS
     parameters = {name: values[name] for name in sorted(declared_parameters(path))}
     target = stage / path.name
     try:

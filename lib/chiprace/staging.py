@@ -1,139 +1,165 @@
 """Aside, whole, into place: where an edition is built and how it becomes the latest."""
 
-import fcntl
+import errno
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
+from typing import Any
 
-from chiprace.manifest import file_hash
+from chiprace.editions import EDITIONS, LATEST
+from chiprace.errors import BuildError
+from chiprace.manifest import MANIFEST, output_hashes
+
+_STAGE = ".stage"
+_REASONS = {
+    errno.ENOSPC: "is on a disk that is full. Make room",
+    errno.EDQUOT: "is on a disk of which no more may be used. Make room",
+    errno.EFBIG: "would be larger than files may be here. Raise the limit",
+    errno.EROFS: "is on a file system that cannot be written to. Name another folder with --out",
+    errno.EACCES: "is not open to this user. Mend its permissions or name another with --out",
+    errno.EPERM: "is not open to this user. Mend its permissions or name another with --out",
+    errno.ENOTDIR: "is no folder. Name another with --out",
+    errno.EEXIST: "is no folder. Name another with --out",
+}
 
 
 @contextmanager
 def staging(reports: Path) -> Iterator[Path]:
-    """Make a folder to build in, and take away those that killed builds left behind.
+    """Make an empty folder to build in, in place of what a killed build left there.
 
     Parameters
     ----------
     reports : Path
-        Folder of the editions; the stage lies in it, so that moving is one rename.
+        Folder of the editions, whose lock is held; the stage lies in it, so that moving is one
+        rename, and all that is unfinished lies in the stage.
 
     Yields
     ------
     Path
-        An empty folder, locked as long as the build lives.
+        The stage; gone afterwards.
     """
-    reports.mkdir(parents=True, exist_ok=True)
-    for left in reports.glob(".stage-*.lock"):
-        with left.open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(left.with_suffix(""), ignore_errors=True)
-            left.unlink(missing_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".stage-", dir=reports))
-    stage.chmod(0o755)
-    lock = Path(f"{stage}.lock")
-    with lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield stage
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
-            lock.unlink(missing_ok=True)
+    for left in reports.glob(f"{_STAGE}*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    stage = reports / _STAGE
+    stage.mkdir()
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage)
 
 
-def publish(stage: Path, reports: Path, name: str, title: str) -> Path:
-    """Move a finished edition into place and point ``latest`` to it.
+@contextmanager
+def in_words(reports: Path) -> Iterator[None]:
+    """Say in a sentence why nothing can be stored.
 
     Parameters
     ----------
-    stage : Path
-        The whole edition.
+    reports : Path
+        Folder of the editions.
+
+    Raises
+    ------
+    BuildError
+        If the disk is full, or the folder cannot be written to.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _REASONS:
+            raise
+        raise BuildError(
+            f"{error.filename or reports} {_REASONS[error.errno]}, then build again. "
+            "The last edition is untouched."
+        ) from error
+
+
+def publish(edition: Path, reports: Path, name: str) -> Path:
+    """Move a finished edition into place.
+
+    Parameters
+    ----------
+    edition : Path
+        The whole edition, in the stage.
     reports : Path
         Folder of the editions.
     name : str
         Name of the edition.
-    title : str
-        Title of the report, for the list of editions.
 
     Returns
     -------
     Path
         Folder of the edition.
     """
-    editions = reports / "editions"
-    editions.mkdir(exist_ok=True)
-    target = editions / name
-    if not target.exists():
-        stage.rename(target)
-    elif _outputs(target) != _outputs(stage):
-        # Only an edition that somebody has changed by hand differs from its namesake.
-        old = Path(tempfile.mkdtemp(prefix=".old-", dir=reports)) / name
-        target.rename(old)
-        stage.rename(target)
-        shutil.rmtree(old.parent)
-    pointer = Path(tempfile.mktemp(prefix=".latest-", dir=reports))
-    pointer.symlink_to(Path("editions") / name)
-    os.replace(pointer, reports / "latest")
-    write_index(reports, title)
+    target = reports / EDITIONS / name
+    target.parent.mkdir(exist_ok=True)
+    _settle(edition)
+    if target.exists():
+        _mend(target, edition)
+    else:
+        edition.rename(target)
     return target
 
 
-def _outputs(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): file_hash(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
-    }
+def point(reports: Path, name: str, stage: Path) -> None:
+    """Let ``latest`` point to an edition, in one step."""
+    pointer = stage / LATEST
+    pointer.symlink_to(Path(EDITIONS) / name)
+    os.replace(pointer, reports / LATEST)
+
+
+def replace_text(path: Path, text: str, stage: Path) -> None:
+    """Write a file of the folder of the editions in one step, if it is to be another."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    aside = stage / path.name
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)
 
 
 def keep_failed(notebooks: Path, reports: Path) -> Path:
-    """Keep the executed notebooks of a failed build in ``failed/`` and return that folder."""
+    """Keep the executed notebooks of a failed build in ``failed/`` and return that folder.
+
+    They are moved, which needs no room on a disk that may be full.
+    """
     kept = reports / "failed"
-    shutil.rmtree(kept, ignore_errors=True)
-    shutil.copytree(notebooks, kept)
+    if kept.exists():
+        shutil.rmtree(kept)
+    notebooks.rename(kept)
     return kept
 
 
-def write_index(reports: Path, title: str) -> None:
-    """List the editions in ``index.html``, newest first.
+def _settle(folder: Path) -> None:
+    """Have every file on the disk before the edition is named, lest a power cut leave it empty."""
+    for path in [*folder.rglob("*"), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
-    Parameters
-    ----------
-    reports : Path
-        Folder of the editions.
-    title : str
-        Title of the report.
+
+def _mend(target: Path, edition: Path) -> None:
+    """Make an edition that somebody has changed what it was, file by file.
+
+    Its folder is never away, as ``latest`` may point to it.
     """
-    rows = []
-    for folder in sorted((reports / "editions").iterdir(), reverse=True):
-        about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["parameters"]
-        link = f"editions/{folder.name}"
-        rows.append(
-            f'<tr><th scope="row">{escape(about["as_of"])}</th><td>{escape(about["name"])}</td>'
-            f"<td>{escape(about['policy'])}</td>"
-            f'<td><a href="{link}/report.html">HTML</a></td>'
-            f'<td><a href="{link}/report.pdf">PDF</a></td>'
-            f'<td><a href="{link}/manifest.json">manifest</a></td></tr>'
-        )
-    page = (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Editions: {escape(title)}</title>"
-        "<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;"
-        "max-width:46rem;margin:2rem auto;padding:0 1rem}td,th{padding:.3rem .8rem .3rem 0;"
-        "text-align:left}</style>"
-        f"<h1>{escape(title)}</h1><p>All editions, newest first.</p><table><thead><tr>"
-        '<th scope="col">As of</th><th scope="col">Scenario</th><th scope="col">Policy</th>'
-        '<th scope="col" colspan="3">Open</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></html>\n"
-    )
-    aside = reports / ".index.html"
-    aside.write_text(page, encoding="utf-8")
-    os.replace(aside, reports / "index.html")
+    wanted, found = output_hashes(edition), output_hashes(target)
+    for path in found.keys() - wanted.keys():
+        (target / path).unlink()
+    for path in [name for name in wanted if wanted[name] != found.get(name)]:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(edition / path, target / path)
+    if wanted != found or _said(target) != _said(edition):
+        os.replace(edition / MANIFEST, target / MANIFEST)
+
+
+def _said(edition: Path) -> dict[str, Any]:
+    """Return what a manifest says but of when the edition was built."""
+    try:
+        about = json.loads((edition / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {name: value for name, value in about.items() if name != "built"}

@@ -1,6 +1,7 @@
 """``chiprace build``."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from chiprace.commands.common import (
     BASELINE,
+    FLIPPED,
     AsOf,
     ScenarioName,
     Setting,
@@ -26,20 +28,48 @@ def build(
     or 1,
     out: Annotated[Path | None, typer.Option(help="Folder for the editions.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Build without the cache.")] = False,
+    from_manifest: Annotated[
+        Path | None, typer.Option(help="Build the edition of this manifest again.")
+    ] = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Editions to keep of each series; default: all.")
+    ] = None,
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Wait for another build, or leave with code 7.")
+    ] = True,
 ) -> None:
     """Build an edition of the report."""
     from chiprace.edition import build_edition
+    from chiprace.errors import ParameterError
     from chiprace.paths import current_project
     from chiprace.progress import Progress
     from chiprace.scenario import load_scenario
 
     project = current_project()
     with one_sentence():
-        checked = load_scenario(scenario, project.data / "scenarios", settings(set_, as_of))
+        if from_manifest and (scenario != BASELINE or as_of or set_):
+            raise ParameterError("--from-manifest has all parameters: give no others beside it.")
+        asked = from_manifest or load_scenario(
+            scenario, project.data / "scenarios", settings(set_, as_of)
+        )
         require_sound_data()
         with Progress() as progress:
-            folder = build_edition(project, checked, jobs=jobs, out=out, tell=progress.tell)
+            built = build_edition(
+                project,
+                asked,
+                jobs=jobs,
+                out=out,
+                tell=progress.tell,
+                wait=wait,
+                fresh=fresh or from_manifest is not None,
+                keep=keep,
+            )
     latest = (out or project.reports) / "latest"
-    typer.echo(f"Edition {folder.name}")
+    typer.echo(f"Edition {built.edition.name}{'' if built.new else ', as it was'}")
     for name in ("report.html", "report.pdf"):
         typer.echo(f"  {shown(latest / name)}")
+    if built.new and built.changes.verdicts:
+        typer.echo(f"{len(built.changes.verdicts)} verdicts flipped since {built.changes.before}:")
+        for flip in built.changes.verdicts:
+            typer.echo(f"  {flip.claim}: {flip.before} -> {flip.after}")
+        sys.exit(FLIPPED)

@@ -24,7 +24,17 @@ ScenarioName = Annotated[str, typer.Option("--scenario", help="Name of a file in
 BASELINE = "baseline"
 
 #: Exit code of each error of the package; 1 for any other.
-CODES = {"DataError": 2, "ParameterError": 3, "BasisError": 4, "BuildError": 5}
+CODES = {
+    "DataError": 2,
+    "ParameterError": 3,
+    "BasisError": 4,
+    "BuildError": 5,
+    "EditionError": 6,
+    "BusyError": 7,
+    "NotifyError": 8,
+}
+#: Exit code where all went well and a verdict is another one than before.
+FLIPPED = 10
 
 
 @contextmanager
