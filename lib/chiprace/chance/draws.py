@@ -25,7 +25,7 @@ class Trial:
     low, high : float
         Ends of the band, included; infinite where there is none.
     unit : str
-        Of the number; ``1`` for a ratio.
+        Of the number; ``×`` of a ratio, ``1`` of a count.
     says : str
         What the number is, in words.
     given : str
@@ -35,7 +35,7 @@ class Trial:
     formula: Formula
     low: float = -math.inf
     high: float = math.inf
-    unit: str = "1"
+    unit: str = "×"
     says: str = ""
     given: str = ""
 

@@ -114,7 +114,8 @@ class Draws:
     Parameters
     ----------
     shares : dict
-        By group, where in its range each draw lies; arrays of equal shape.
+        By group, where in its range each draw lies; arrays of equal shape. A group that is not
+        named stays at its central values.
     """
 
     shares: Mapping[str, np.ndarray]
@@ -129,9 +130,9 @@ class Draws:
         return evaluate(part, self._leaf)
 
     def _leaf(self, part: Estimate) -> Any:
-        if part.low == part.high:
-            return part.central
         group = group_of(part)
+        if part.low == part.high or group not in self.shares:
+            return part.central
         key = (group, part.shape, part.low, part.central, part.high)
         if key not in self._known:
             self._known[key] = quantile(part, self.shares[group])

@@ -126,13 +126,10 @@ def tornado(formula: Formula) -> list[Swing]:
     list of Swing
         The widest first.
     """
-    groups = groups_of({"": formula})
-    low, middle, high = PERCENTILES
+    ends = np.array([PERCENTILES[0], PERCENTILES[-1]])
     swings = []
-    for group in groups:
-        shares = {each: np.array([middle, middle]) for each in groups}
-        shares[group] = np.array([low, high])
-        one, other = (float(each) for each in _flat(Draws(shares)(formula), 2))
+    for group in groups_of({"": formula}):
+        one, other = (float(each) for each in _flat(Draws({group: ends})(formula), 2))
         swings.append(Swing(group, one, other))
     return sorted(swings, key=lambda swing: (-swing.width, swing.group))
 

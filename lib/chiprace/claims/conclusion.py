@@ -62,6 +62,7 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
         trial=Trial(
             lambda take: sum(_met(each, take) for each in board),
             low=float(len(board)),
+            unit="1",
             says="conditions that hold",
         ),
     )

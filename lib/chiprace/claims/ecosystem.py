@@ -67,6 +67,7 @@ def c02_developers(evidence: Evidence, scenario: Scenario) -> Answer:
         trial=Trial(
             lambda take: take(count),
             low=float(stated.developers),
+            unit="1",
             says="developers by the vendor's newest count",
             given="the vendor counts right",
         ),
@@ -158,7 +159,6 @@ def c21_foundries(evidence: Evidence, scenario: Scenario) -> Answer:
         else "supported"
     )
     names = listing(list(dict.fromkeys(each.text for each in parts)))
-    count = certain(ASCEND, "shipped chips with foreign parts", float(len(foreign)))
     own = [each for each in statements if each.chip not in CHIPS[:4] and "TSMC" in each.text]
     rest = [chip for chip in made if chip not in foreign]
     told = (
@@ -179,7 +179,10 @@ def c21_foundries(evidence: Evidence, scenario: Scenario) -> Answer:
         hangs_on="what a teardown of the newest chip finds",
         stated="none",
         trial=Trial(
-            lambda take: take(count), high=0.0, says="shipped Ascend chips with foreign parts"
+            lambda take: float(len(foreign)),
+            high=0.0,
+            unit="1",
+            says="shipped Ascend chips with foreign parts",
         ),
     )
 

@@ -1,10 +1,11 @@
 """The ledger: all claims of the article on a day, as findings and as a table of data."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from chiprace.chance.draws import Outcome, outcomes
 from chiprace.claims import (
     chips,
     clusters,
@@ -17,7 +18,7 @@ from chiprace.claims import (
     systems,
 )
 from chiprace.claims.finding import RATIO, VERDICTS, Finding
-from chiprace.claims.rule import Test, rule_words
+from chiprace.claims.rule import Test
 from chiprace.evidence import Evidence
 from chiprace.scenario import Scenario
 
@@ -39,7 +40,7 @@ TESTS: tuple[Test, ...] = tuple(
             )
             for test in module.TESTS
         ),
-        key=lambda test: test.__name__,
+        key=lambda test: test.key,
     )
 )
 
@@ -63,14 +64,22 @@ COLUMNS = (
     "today",
     "flips_at",
     "becomes",
+    "number",
+    "given",
+    "p5",
+    "p50",
+    "p95",
+    "holds",
     "exhibits",
     "rule",
     "facts",
 )
 
 
-def evaluate(evidence: Evidence, scenario: Scenario) -> tuple[Finding, ...]:
-    """Test every claim of the article.
+def evaluate(
+    evidence: Evidence, scenario: Scenario, chapter: str | None = None
+) -> tuple[Finding, ...]:
+    """Test the claims of the article.
 
     Parameters
     ----------
@@ -78,30 +87,60 @@ def evaluate(evidence: Evidence, scenario: Scenario) -> tuple[Finding, ...]:
         The facts seen from a day under a policy.
     scenario : Scenario
         Prices, shares and terms that models take.
+    chapter : str, optional
+        Name of a chapter; only the claims that it shows.
 
     Returns
     -------
     tuple of Finding
         One for each claim, by number.
     """
-    return tuple(test(evidence, scenario) for test in TESTS)
+    return tuple(
+        test(evidence, scenario) for test in TESTS if chapter is None or test.in_chapter(chapter)
+    )
 
 
-def ledger_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+def chances(findings: Iterable[Finding], scenario: Scenario) -> dict[str, Outcome]:
+    """Draw the numbers of all claims together.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        From `evaluate`.
+    scenario : Scenario
+        How many draws, and their seed.
+
+    Returns
+    -------
+    dict
+        By id; claims of which nothing is known are left out.
+    """
+    trials = {each.key: each.answer.trial for each in findings if each.answer.trial is not None}
+    return outcomes(trials, scenario.draws, scenario.seed)
+
+
+def ledger_frame(
+    findings: Iterable[Finding], drawn: Mapping[str, Outcome] | None = None
+) -> pd.DataFrame:
     """Return the ledger as a tidy table, for ``claims.csv``.
 
     Parameters
     ----------
     findings : iterable of Finding
         From `evaluate`.
+    drawn : dict, optional
+        From `chances`; without it the columns of the draws are nan.
 
     Returns
     -------
     DataFrame
         Columns `COLUMNS`: value and range in ``unit``; ``decisive`` names the input that decides,
         or says what does where no number does, ``today`` and ``flips_at`` are in
-        ``decisive_unit``; ``facts`` holds ids parted by blanks.
+        ``decisive_unit``; ``number`` says what was drawn and ``given`` what that takes for
+        granted, ``p5, p50, p95`` are its percentiles and ``holds`` the share of the draws in
+        which the claim does; ``facts`` holds ids parted by blanks.
     """
+    drawn = drawn or {}
     return pd.DataFrame(
         [
             {
@@ -123,11 +162,20 @@ def ledger_frame(findings: Iterable[Finding]) -> pd.DataFrame:
                 "rule": each.rule,
                 "facts": " ".join(each.facts),
                 **_decisive(each),
+                **_drawn(each, drawn.get(each.key)),
             }
             for each in findings
         ],
         columns=list(COLUMNS),
     )
+
+
+def _drawn(finding: Finding, found: Outcome | None) -> dict[str, object]:
+    trial = finding.answer.trial
+    told = {"number": trial.says, "given": trial.given} if trial else {"number": "", "given": ""}
+    if found is None:
+        return told | dict.fromkeys(("p5", "p50", "p95", "holds"), math.nan)
+    return told | {"p5": found.p5, "p50": found.p50, "p95": found.p95, "holds": found.holds}
 
 
 def _decisive(finding: Finding) -> dict[str, object]:
@@ -158,7 +206,7 @@ def counts(findings: Iterable[Finding]) -> dict[str, int]:
 
 def rules() -> dict[str, str]:
     """Return the rule of each claim in words, by its number."""
-    return {test.__name__[:3].upper(): rule_words(test) for test in TESTS}
+    return {test.key: test.words for test in TESTS}
 
 
 def flips_frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -38,7 +38,12 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         verdict = "contested"
     middle = (chip.low * chip.high) ** 0.5
     rows = Estimate(
-        f"{SERVICE} over {CLAIMED}", "throughput per chip", middle, chip.low, chip.high, "1"
+        f"CloudMatrix 384 over the {CLAIMED}",
+        "throughput per chip",
+        middle,
+        chip.low,
+        chip.high,
+        "1",
     )
     later = f", ahead on {peak.ahead} of {peak.rows} per TFLOPS of peak" if peak else ""
     return Answer(
@@ -107,7 +112,8 @@ def c11_parameters(evidence: Evidence, scenario: Scenario) -> Answer:
             lambda take: take(found),
             stated * (1 - ROUNDING),
             stated * (1 + ROUNDING),
-            says="parameters by the maker's count",
+            "1",
+            "parameters by the maker's count",
         ),
     )
 

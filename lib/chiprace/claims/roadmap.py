@@ -12,7 +12,7 @@ from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.dates import parse_span
-from chiprace.estimate import Estimate, Take, certain
+from chiprace.estimate import Estimate, Take
 from chiprace.evidence import Evidence
 from chiprace.formats import quantity, times
 from chiprace.models.releases import release
@@ -155,7 +155,7 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
     values = {"value": float(len(agree)), "low": float(len(agree)), "high": float(len(agree))}
     stated = f"{len(tests)} cells of the table"
     lower = [test for test in tests if test.share < 1 - ROUNDING]
-    trial = _cells(chip, tests, agree, lower, when is None or not when.exists)
+    trial = _cells(tests, agree, lower, when is None or not when.exists)
     rest = {"facts": facts, "unit": "1", "stated": stated, "trial": trial, **values}
     if len(agree) < len(tests):
         differ = "; ".join(
@@ -216,24 +216,24 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
 
 
 def _cells(
-    chip: str,
     tests: list[CellTest],
     agree: list[CellTest],
     lower: list[CellTest],
     plan: bool,
 ) -> Trial:
     """Return the share of the cells that stand and are listed as announced."""
-    stand = certain(chip, "cells that stand", len(agree) / len(tests))
+    stand = len(agree) / len(tests)
     parts = [(test.listed, test.value) for test in lower]
 
     def formula(take: Take) -> Any:
         shares = [take(one) / take(other) for one, other in parts if one and other]
-        return functools.reduce(np.minimum, shares, take(stand))
+        return functools.reduce(np.minimum, shares, stand)
 
     return Trial(
         formula,
         low=1 - ROUNDING,
-        says="cells that stand, or the least listed over its announced value",
+        unit="1",
+        says="share of cells that stand, or the least listed over its announced value",
         given="it ships as announced" if plan else "",
     )
 

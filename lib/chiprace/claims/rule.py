@@ -1,8 +1,7 @@
 """What turns a rule into the test of a claim, and what rules share in looking at the evidence."""
 
-import functools
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chiprace.claims.finding import Answer, Claim, Finding
 from chiprace.data import records
@@ -15,11 +14,11 @@ from chiprace.rules import CLAIMANT, speaker
 from chiprace.scenario import Scenario
 
 Rule = Callable[[Evidence, Scenario], Answer]
-Test = Callable[[Evidence, Scenario], Finding]
 
 
-def verdict_on(key: str, exhibit: str) -> Callable[[Rule], Test]:
-    """Turn a rule into the test of one claim, which never fails for lack of data.
+@dataclass(frozen=True)
+class Test:
+    """The test of one claim, which never fails for lack of data.
 
     Parameters
     ----------
@@ -27,31 +26,45 @@ def verdict_on(key: str, exhibit: str) -> Callable[[Rule], Test]:
         Id of the claim.
     exhibit : str
         Chapter and keys of the exhibits that show it.
+    rule : callable
+        Returns the answer, or raises where something is not known on the day.
+    """
+
+    key: str
+    exhibit: str
+    rule: Rule
+
+    def __call__(self, evidence: Evidence, scenario: Scenario) -> Finding:
+        """Return what is found on the day, "not testable" where something is not known."""
+        try:
+            answer = self.rule(evidence, scenario)
+        except (DataError, BasisError) as error:
+            answer = not_known(evidence, str(error).split(". ")[0].rstrip("."))
+        return _finding(evidence, self.key, answer, self.exhibit, self.words)
+
+    @property
+    def words(self) -> str:
+        """The rule in words."""
+        return " ".join((self.rule.__doc__ or "").split())
+
+    def in_chapter(self, name: str) -> bool:
+        """Say whether a chapter shows it."""
+        return any(part.split(":")[0].strip() == name for part in self.exhibit.split(";"))
+
+
+def verdict_on(key: str, exhibit: str) -> Callable[[Rule], Test]:
+    """Turn a rule into the test of one claim; see `Test`.
 
     Returns
     -------
     callable
-        A decorator. What the decorated rule cannot answer because something is not known on the
-        day is "not testable", with what is lacking as the reason.
+        A decorator.
     """
 
     def wrap(rule: Rule) -> Test:
-        @functools.wraps(rule)
-        def test(evidence: Evidence, scenario: Scenario) -> Finding:
-            try:
-                answer = rule(evidence, scenario)
-            except (DataError, BasisError) as error:
-                answer = not_known(evidence, str(error).split(". ")[0].rstrip("."))
-            return _finding(evidence, key, answer, exhibit, rule_words(rule))
-
-        return test
+        return Test(key, exhibit, rule)
 
     return wrap
-
-
-def rule_words(rule: Callable[..., object]) -> str:
-    """Return the docstring of a rule as one line."""
-    return " ".join((rule.__doc__ or "").split())
 
 
 def not_known(evidence: Evidence, what: str, facts: Iterable[str] = ()) -> Answer:

@@ -60,7 +60,7 @@ def c09_one_system(evidence: Evidence, scenario: Scenario) -> Answer:
         count.high,
         "1",
         hangs_on="a count that nobody disputes",
-        trial=Trial(lambda take: take(count), stated, stated, says="packages in the system"),
+        trial=Trial(lambda take: take(count), stated, stated, "1", "packages in the system"),
     )
 
 

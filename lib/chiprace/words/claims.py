@@ -53,24 +53,31 @@ def amount(value: float, unit: str) -> str:
         return times(value)
     if unit == "USD/kWh":
         return f"{number(100 * value, 3)} ct/kWh"
+    if unit == "1" and value >= 1e9:
+        return f"{number(value / 1e9)} billion"
     if unit == "1" and value >= 1e6:
         return f"{number(value / 1e6)} million"
     return quantity(value, unit)
 
 
+def amount_with_range(value: float, low: float, high: float, unit: str) -> str:
+    """Write an input's value with its unit and, where it has one, its range."""
+    if low == high:
+        return amount(value, unit)
+    if unit == "USD/kWh":
+        ends = interval(100 * low, 100 * high)
+    elif unit == RATIO:
+        ends = times_interval(low, high)[:-2]
+    else:
+        by = scaled(value, unit)[0] / value if value else 1.0
+        ends = interval(by * low, by * high)
+    return f"{amount(value, unit)} ({ends})"
+
+
 def decided_by(found: Decisive) -> str:
     """Write a decisive input with its value today and the range of it."""
-    if found.low == found.high:
-        return f"{found.name}: {amount(found.value, found.unit)}"
-    if found.unit == "USD/kWh":
-        ends = interval(100 * found.low, 100 * found.high)
-    elif found.unit == RATIO:
-        ends = times_interval(found.low, found.high)[:-2]
-    else:
-        central = scaled(found.value, found.unit)[0]
-        by = central / found.value if found.value else 1.0
-        ends = interval(by * found.low, by * found.high)
-    return f"{found.name}: {amount(found.value, found.unit)} ({ends})"
+    ranged = amount_with_range(found.value, found.low, found.high, found.unit)
+    return f"{found.name}: {ranged}"
 
 
 def say_finding(findings: Iterable[Finding], evidence: Evidence) -> str:
