@@ -11,7 +11,6 @@ import font_source_sans_pro
 import matplotlib as mpl
 import matplotlib.style
 from matplotlib import font_manager
-from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from chiprace.palette import LIGHT
 
@@ -67,11 +66,6 @@ def marker(maker: str, mark: str, *, exists: bool) -> dict[str, Any]:
         "markeredgewidth": 1.3,
         "linestyle": "none",
     }
-
-
-def halo() -> list[AbstractPathEffect]:
-    """Return the thin ground about the letters of a label that crosses a line."""
-    return [withStroke(linewidth=2, foreground=SHADES.paper)]
 
 
 @lru_cache(maxsize=1)

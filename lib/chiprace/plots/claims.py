@@ -10,7 +10,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from chiprace.claims.finding import Verdict
 from chiprace.formats import number
-from chiprace.style import COLOURS, LABEL, OTHER, SHADES, SMALL, halo
+from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL
 from chiprace.tidy import rows
 
 #: Letter, fill and colour of the letter of each verdict; they stay apart in grey by letter and
@@ -138,7 +138,7 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
             row.flip, position, marker="D", markersize=5.5, markeredgecolor=shade,
             markerfacecolor=shade if row.within else SHADES.paper, linestyle="none", zorder=4,
         )  # fmt: skip
-        label = ax.annotate(
+        ax.annotate(
             row.text,
             (max(row.flip, row.range_high, 1.0), position),
             xytext=(7, 0),
@@ -148,8 +148,8 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
             fontsize=SMALL,
             color=shade if row.within else SHADES.ink,
             annotation_clip=False,
+            bbox=GROUND,
         )
-        label.set_path_effects(halo())
     ax.set_xscale("log")
     ax.set_xlim(low / 1.08, high * 1.08)
     ticks = [tick for tick in (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5) if low <= tick <= high]
