@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chiprace.errors import EditionError
+from chiprace.paths import current_project
 
 CauseKind = Literal["facts", "parameter", "data", "code", "environment"]
 
@@ -116,6 +117,26 @@ class Changes(_Record):
     def to_json(self) -> str:
         """Return the record as text, the same for equal records."""
         return f"{self.model_dump_json(indent=1)}\n"
+
+
+def open_changes(named: str) -> Changes:
+    """Open the record that a chapter shows.
+
+    Parameters
+    ----------
+    named : str
+        Path of a record, as a build hands it over; empty for that of the latest edition, if there
+        is one.
+
+    Returns
+    -------
+    Changes
+        As written.
+    """
+    path = Path(named) if named else current_project().reports / "latest" / "changes.json"
+    if not named and not path.exists():
+        return Changes(before=None)
+    return read_changes(path)
 
 
 def read_changes(path: Path) -> Changes:

@@ -4,7 +4,9 @@ import typer
 
 from chiprace.commands.build import build
 from chiprace.commands.check import check
+from chiprace.commands.diff import diff
 from chiprace.commands.scenarios import scenarios
+from chiprace.commands.verify import verify
 from chiprace.commands.why import why
 
 app = typer.Typer(
@@ -14,5 +16,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (build, check, scenarios, why):
+for command in (build, check, diff, scenarios, verify, why):
     app.command()(command)
