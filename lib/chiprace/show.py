@@ -13,11 +13,13 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from chiprace.errors import BuildError
 from chiprace.facts import Facts
-from chiprace.style import SHADES, report_style
+from chiprace.style import SHADES, lay_out, report_style
 from chiprace.tables import Table, table_frame, table_html
 
 PAYLOAD = "application/vnd.chiprace+json"
@@ -70,8 +72,7 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
     """
     _require(caption, data, alt=True)
     with report_style():
-        svg = _svg(figure)
-        png = _png(figure)
+        svg, png = _pictures(figure)
     plt.close(figure)
     payload = _payload("figure", caption, data, facts) | {"svg": svg}
     html = (
@@ -163,14 +164,16 @@ def _foot(caption: Caption, sources: list[dict[str, str]]) -> str:
     return f"{notes} Sources: {names}." if names else notes
 
 
-def _svg(figure: Figure) -> str:
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
-
-
-def _png(figure: Figure) -> str:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", facecolor=SHADES.paper, metadata={"Software": None})
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+def _pictures(figure: Figure) -> tuple[str, str]:
+    """Return the figure as SVG and, in base64, as PNG: laid out once, so both are alike."""
+    svg, png = io.StringIO(), io.BytesIO()
+    canvas = FigureCanvasSVG(figure)
+    figure.dpi = canvas.fixed_dpi
+    lay_out(figure)
+    figure.set_layout_engine("none")
+    figure.dpi = plt.rcParams["savefig.dpi"]
+    canvas.print_svg(svg, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
+    figure.set(dpi=plt.rcParams["savefig.dpi"], facecolor=SHADES.paper)
+    FigureCanvasAgg(figure).print_png(png, metadata={"Software": None})  # type: ignore[no-untyped-call]
+    text = svg.getvalue()
+    return text[text.index("<svg") :], base64.b64encode(png.getvalue()).decode("ascii")

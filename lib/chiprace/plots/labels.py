@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.dates as mdates
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
-from chiprace.style import GROUND, LABEL
+from chiprace.style import GROUND, LABEL, lay_out
 
 #: Places of a label about its point, best first: offset in points and alignment.
 _PLACES = (
@@ -59,44 +61,40 @@ def label_points(
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ValueError("The axes belong to no figure.")
-    figure.draw_without_rendering()
+    lay_out(figure)
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    spots = [ax.transData.transform((_number(x), _number(y))) for x, y, _ in points]
-    half = [max(4.0, radius * figure.dpi / 72) for radius in radii or [0.0] * len(spots)]
-    taken = [
-        Bbox.from_extents(x - r, y - r, x + r, y + r) for (x, y), r in zip(spots, half, strict=True)
-    ]
+    spots = ax.transData.transform([(_number(x), _number(y)) for x, y, _ in points])
+    half = np.maximum(4.0, np.array(radii or np.zeros(len(spots))) * figure.dpi / 72)[:, None]
+    taken = np.hstack([spots - half, spots + half])
     frame = ax.get_window_extent(renderer)
     labels = []
     for index, ((x, y, text), shade) in enumerate(zip(points, colours, strict=True)):
-        others = [box for position, box in enumerate(taken) if position != index]
-        best: tuple[float, Annotation, Bbox] | None = None
         further = max(0.0, radii[index] - 3) if radii else 0.0
-        for dx, dy, horizontal, vertical in _PLACES:
-            label = ax.annotate(
-                text,
-                (x, y),
-                xytext=(_further(dx, further), _further(dy, further)),
-                textcoords="offset points",
-                ha=horizontal,
-                va=vertical,
-                fontsize=size,
-                color=shade,
-                bbox=GROUND,
-            )
-            box = label.get_window_extent(renderer)
-            covered = sum(_overlap(box, other) for other in others) + _outside(box, frame)
-            if best is None or covered < best[0]:
-                if best is not None:
-                    best[1].remove()
-                best = (covered, label, box)
-            else:
-                label.remove()
-            if best[0] == 0:
-                break
-        assert best is not None
-        labels.append(best[1])
-        taken.append(best[2])
+        places = [
+            (_further(dx, further), _further(dy, further), horizontal, vertical)
+            for dx, dy, horizontal, vertical in _PLACES
+        ]
+        label = ax.annotate(
+            text,
+            (x, y),
+            xytext=(0, 0),
+            textcoords="offset points",
+            ha="left",
+            va="bottom",
+            fontsize=size,
+            color=shade,
+            bbox=GROUND,
+        )
+        labels.append(label)
+        box = label.get_window_extent(renderer)
+        if not np.isfinite(box.extents).all():  # its point is out of view, and so is the label
+            continue
+        boxes = _boxes(places, box, figure.dpi / 72)
+        others = np.delete(taken, index, axis=0)
+        best = int(np.argmin(_overlaps(boxes, others).sum(axis=1) + _outside(boxes, frame)))
+        dx, dy, horizontal, vertical = places[best]
+        label.set(position=(dx, dy), ha=horizontal, va=vertical)
+        taken = np.vstack([taken, boxes[best]])
     return labels
 
 
@@ -108,15 +106,31 @@ def _number(value: Any) -> float:
     return float(value) if isinstance(value, (int, float)) else float(mdates.date2num(value))  # type: ignore[no-untyped-call]
 
 
-def _overlap(one: Bbox, other: Bbox) -> float:
-    (left, bottom), (right, top) = one.get_points()
-    (other_left, other_bottom), (other_right, other_top) = other.get_points()
-    width = min(right, other_right) - max(left, other_left)
-    height = min(top, other_top) - max(bottom, other_bottom)
-    return float(width * height) if width > 0 and height > 0 else 0.0
+def _boxes(
+    places: Sequence[tuple[float, float, str, str]], box: Bbox, scale: float
+) -> NDArray[np.float64]:
+    """Return where a label would lie at each place; `box` is where it lies right above its spot."""
+    share = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
+    corners = [
+        (
+            box.x0 + dx * scale - share[horizontal] * box.width,
+            box.y0 + dy * scale - share[vertical] * box.height,
+        )
+        for dx, dy, horizontal, vertical in places
+    ]
+    return np.hstack([corners, np.add(corners, (box.width, box.height))])
 
 
-def _outside(box: Bbox, frame: Bbox) -> float:
-    inside = Bbox.intersection(box, frame)
-    area = box.width * box.height
-    return float(area - inside.width * inside.height) if inside is not None else float(area)
+def _overlaps(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the area that each box shares with each of the others."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    shared: NDArray[np.float64] = np.prod(np.clip(high - low, 0.0, None), axis=2)
+    return shared
+
+
+def _outside(boxes: NDArray[np.float64], frame: Bbox) -> NDArray[np.float64]:
+    """Return the area of each box that lies outside the frame."""
+    inside = _overlaps(boxes, np.array([frame.extents]))[:, 0]
+    outside: NDArray[np.float64] = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) - inside
+    return outside

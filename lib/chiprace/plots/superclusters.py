@@ -10,7 +10,7 @@ from matplotlib.ticker import NullFormatter
 
 from chiprace.formats import interval, number
 from chiprace.plots.labels import label_points
-from chiprace.style import LABEL, SHADES, SMALL, colour, marker
+from chiprace.style import GROUND, LABEL, SHADES, SMALL, colour, lay_out, marker
 
 
 def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:
@@ -57,6 +57,7 @@ def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
             ha="right" if left else "left",
             va="center",
             fontsize=LABEL,
+            bbox=GROUND,
         )
     ax.set_yticks(list(rows.values()), list(rows))
     ax.tick_params(axis="y", length=0)
@@ -67,16 +68,24 @@ def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
     )
     ax.set_ylim(min(rows.values()) - 0.6, 0.6)
     ax.set_xlabel("Count × per-chip peak above or below the announced total [%]")
-    _key(ax, data)
+    _name_kinds(ax, data)
     return ax
 
 
-def _key(ax: Axes, data: pd.DataFrame) -> None:
-    words = {"announced": "chip's announced peak", "datasheet": "chip's data sheet"}
-    for kind, said in words.items():
-        if (data["basis_of_chip"] == kind).any():
-            ax.plot([], [], **marker("Huawei", "vendor", exists=kind == "datasheet"), label=said)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handletextpad=0.2, borderpad=0)
+def _name_kinds(ax: Axes, data: pd.DataFrame) -> None:
+    """Say above the first mark of each kind what it is."""
+    words = {"announced": "by announced peaks", "datasheet": "by data sheets"}
+    for kind, group in data.groupby("basis_of_chip"):
+        ax.annotate(
+            words[str(kind)],
+            (group["deviation"].iloc[0], 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 2),
+            textcoords="offset points",
+            ha="center",
+            fontsize=LABEL,
+            color=colour("Huawei"),
+        )
 
 
 def signed(value: float) -> str:
@@ -118,10 +127,16 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 linewidth=0.9,
                 alpha=0.6,
             )
+        ax.plot(
+            [record["accelerators"]] * 2,
+            [record["eflops_low"], record["eflops_high"]],
+            color=shade,
+            linewidth=0.9,
+        )
         style = marker(record["maker"], record["mark"], exists=record["exists"])
         ax.plot(record["accelerators"], record["eflops"], **style)
-    ax.set_xlabel("Accelerators (packages), log")
-    ax.set_ylabel("Peak compute, FP8 dense [EFLOPS], log")
+    ax.set_xlabel("Accelerators, packages (log scale)")
+    ax.set_ylabel("Peak compute, FP8 dense, EFLOPS (log scale)")
     order = data.sort_values("accelerators", ascending=False)
     records = rows_of(order)
     label_points(
@@ -153,7 +168,7 @@ def _iso_lines(ax: Axes, each: list[float]) -> None:
 def _slope(ax: Axes) -> float:
     figure = ax.get_figure(root=True)
     assert figure is not None
-    figure.draw_without_rendering()
+    lay_out(figure)
     (x0, y0), (x1, y1) = ax.transData.transform([(1e4, 1e1), (1e5, 1e2)])
     return float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
 
@@ -174,30 +189,50 @@ def plot_years(data: pd.DataFrame, *, ax: Axes) -> Axes:
         One row an estimate, one mark a cluster; the line at one is a whole year's output.
     """
     keys = ["year", "voice", "of", "counted", "output"]
-    clusters = list(dict.fromkeys(data["cluster"]))
     ax.set_xscale("log")
     ax.axvline(1, color=SHADES.ink, linewidth=0.8)
     labels = []
     for position, (_, rows) in enumerate(data.groupby(keys, sort=False)):
         ax.plot(rows["years"], [-position] * len(rows), color=SHADES.guide, linewidth=1, zorder=1)
         for record in rows_of(rows):
-            style = _cluster_mark(clusters.index(record["cluster"]))
+            style = marker("Huawei", "estimated", exists=False)
             ax.plot(record["years"], -position, **style, zorder=2)
         labels.append(_who(*(rows[name].iloc[0] for name in keys)))
-    for rank, name in enumerate(clusters):
-        ax.plot([], [], **_cluster_mark(rank), label=name)
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, handletextpad=0.2, borderpad=0)
+    _name_clusters(ax, data)
     ax.set_yticks([-position for position in range(len(labels))], labels)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
-    ax.set_ylim(-len(labels) + 0.4, 0.6)
+    ax.set_ylim(-len(labels) + 0.4, 1.2)
     plain_ticks(ax.xaxis)
-    ax.set_xlabel("Chips of the cluster as multiples of the output, log")
+    ax.set_xlabel("Chips of the cluster as multiples of the output (log scale)")
     return ax
 
 
-def _cluster_mark(rank: int) -> dict[str, Any]:
-    return marker("Huawei", "estimated" if rank == 0 else "measured", exists=False)
+def _name_clusters(ax: Axes, data: pd.DataFrame) -> None:
+    """Name the clusters at the marks of the first row, and the line at one."""
+    first = data.drop_duplicates("cluster")
+    ends = {first["years"].min(): "right", first["years"].max(): "left"}
+    for record in rows_of(first):
+        side = ends.get(record["years"], "center")
+        ax.annotate(
+            record["cluster"],
+            (record["years"], 0),
+            xytext=({"right": 5, "left": -5}.get(side, 0), 6),
+            textcoords="offset points",
+            ha=side,
+            va="bottom",
+            fontsize=LABEL,
+            color=colour("Huawei"),
+        )
+    ax.annotate(
+        "a whole year's output",
+        (1, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="center",
+        fontsize=LABEL,
+    )
 
 
 #: Names too long for a row of a figure.
@@ -259,5 +294,5 @@ def plot_power(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xticks([200, 500, 1000, 2000, 5000], ["200", "500", "1,000", "2,000", "5,000"])
     ax.set_xlim(data["low"].min() / 1.9, data["high"].max() * 2.2)
     ax.minorticks_off()
-    ax.set_xlabel("Power [MW], log")
+    ax.set_xlabel("Power, MW (log scale)")
     return ax
