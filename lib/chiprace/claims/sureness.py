@@ -249,6 +249,35 @@ def swings_frame(formulas: dict[str, tuple[Formula, str]], seed: int) -> pd.Data
     return pd.DataFrame(rows, columns=_SWINGS)
 
 
+def swings_over_line(found: Iterable[Sureness], seed: int) -> pd.DataFrame:
+    """Return the swings of the claims that more than one input moves, over their lines.
+
+    Parameters
+    ----------
+    found : iterable of Sureness
+        From `sureness`.
+    seed : int
+        Of the draws.
+
+    Returns
+    -------
+    DataFrame
+        As `swings_frame`, every number over the line that it is held against; claims held against
+        two lines or none above nothing, and those that one input alone moves, are left out.
+    """
+    formulas: dict[str, tuple[Formula, str]] = {}
+    for each in found:
+        lines = [end for end in (each.trial.low, each.trial.high) if math.isfinite(end)]
+        if len(lines) == 1 and lines[0] > 0 and each.outcome.p5 > 0 and len(each.indices) > 1:
+            name = f"{each.finding.key}: {each.trial.says}"
+            formulas[name] = (_over(each.trial.formula, lines[0]), " ".join(each.finding.facts))
+    return swings_frame(formulas, seed)
+
+
+def _over(formula: Formula, line: float) -> Formula:
+    return lambda take: formula(take) / line
+
+
 def percentiles(estimates: dict[str, Estimate], scenario: Scenario) -> dict[str, Outcome]:
     """Return the percentiles of estimates, drawn together.
 

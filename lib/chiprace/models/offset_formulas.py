@@ -7,7 +7,7 @@ The same models as in `chiprace.models.energy` and `chiprace.models.ownership`, 
 from dataclasses import replace
 from typing import Any
 
-from chiprace.chance.inputs import Formula
+from chiprace.chance.inputs import Formula, inputs_of
 from chiprace.estimate import Estimate, Take
 from chiprace.evidence import Evidence
 from chiprace.models.assumptions import assumption
@@ -98,6 +98,34 @@ def whole_formula(both: Pair, evidence: Evidence, scenario: Scenario) -> Formula
         return one / other
 
     return formula
+
+
+def formulas(both: Pair, evidence: Evidence, scenario: Scenario) -> dict[str, tuple[Formula, str]]:
+    """Return every comparison of cost by name, with the ids of the facts behind it.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        The assumptions.
+
+    Returns
+    -------
+    dict
+        ``energy bill`` and, where prices of hardware are known, ``whole cost``.
+    """
+    found = {"energy bill": bill_formula(both, evidence, scenario)}
+    whole = whole_formula(both, evidence, scenario)
+    if whole is not None:
+        found["whole cost"] = whole
+    return {name: (formula, _facts(formula)) for name, formula in found.items()}
+
+
+def _facts(formula: Formula) -> str:
+    return " ".join(dict.fromkeys(each for part in inputs_of(formula) for each in part.ids))
 
 
 def _drawn(case: Case, pue: Any, delivered: Any) -> Case:

@@ -19,6 +19,11 @@ from chiprace.words.claims import LINES, amount, amount_with_range
 #: Least share of the widest swing of a number that is worth a line.
 WORTH = 0.05
 
+FAR = (
+    "The share of the draws says how far the known ranges carry the claim, not how likely a "
+    "future is; what no source doubts is drawn as certain"
+)
+
 #: What a reader must know of the draws.
 DRAWN = (
     "Inputs are drawn from the ranges that sources give: their ends are the "
@@ -26,8 +31,7 @@ DRAWN = (
     "shares the ends of a triangle. What one source alone says is drawn without spread",
     "Drawn together: " + "; ".join(reason[0].lower() + reason[1:] for reason in TOGETHER.values())
     + "; prices, emissions and buildings of one country; two statements about one thing",
-    "The share of the draws says how far the known ranges carry the claim, not how likely a "
-    "future is; what no source doubts is drawn as certain",
+    FAR,
 )  # fmt: skip
 
 _UNITS = {"1": "", "%": "%", "1/year": " a year"}
@@ -147,10 +151,10 @@ def caption_sure(data: pd.DataFrame, chapter: str, scenario: Scenario) -> Captio
             else f"No flip of the {len(data)} verdicts lies where a source puts an input"
         ),
         subtitle=(
-            f"Percentiles of {scenario.draws:,} draws, share of the draws in which the claim "
-            "holds, and the input that decides"
+            f"{scenario.draws:,} draws from the ranges that sources give; the share of the draws "
+            "in which the claim holds; the input that decides"
         ),
-        notes=(*DRAWN, *_together_note(data)),
+        notes=(FAR, *_together_note(data)),
     )
 
 
