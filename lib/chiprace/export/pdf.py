@@ -1,7 +1,8 @@
-"""One PDF, set by Typst, which enforces PDF/UA-1 while it compiles."""
+"""One PDF, set by Typst, which enforces PDF/A-3a and PDF/UA-1 while it compiles."""
 
 import json
 import shutil
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,17 +25,20 @@ from chiprace.export.common import (
 )
 from chiprace.export.fonts import font_files, readable
 from chiprace.export.layout import lay_out
+from chiprace.export.paging import LONG, Unit, place_units
 from chiprace.export.prose import Rendered
 from chiprace.tables import Cell, table_notes
 
-#: Width of the text on A4 [pt], as in the template.
-TEXT_WIDTH = (210 - 2 * 22) / 25.4 * 72
+#: Width of the text on every paper [pt].
+TEXT_WIDTH = 166 / 25.4 * 72
+#: Width of each paper [pt].
+PAPERS = {"a4": 210 / 25.4 * 72, "us-letter": 8.5 * 72}
 #: The day that a document bears which knows none: that of the argument it tests.
 _NO_DAY = date(2026, 1, 1)
 
 
 class ReportPDFExporter(ReportExporter):
-    """Exports executed chapters, merged or one alone, as one PDF for every reader (PDF/UA-1)."""
+    """Exports executed chapters, merged or one alone, as one PDF for readers and archives."""
 
     output_mimetype = "application/pdf"
     export_from_notebook = "Report of chiprace (PDF)"
@@ -82,37 +86,94 @@ def document_pdf(document: Document) -> bytes:
     BuildError
         If Typst refuses the document, as when a text has no glyphs.
     """
-    moment = datetime.combine(document.meta.as_of or _NO_DAY, time(), UTC)
+    data = _data(document)
     with TemporaryDirectory() as name:
-        folder = Path(name)
+        press = _Press(Path(name))
+        for chapter, measured in zip(data["chapters"], press.measure(data), strict=True):
+            chapter["places"] = _places(measured)
+        return press.print(data, datetime.combine(document.meta.as_of or _NO_DAY, time(), UTC))
+
+
+class _Press:
+    """Typst at work in a folder that holds the template, the fonts and what is to be set."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         (folder / "fonts").mkdir()
         for path in font_files():  # one file for each face, so that there is nothing to choose
             shutil.copy(path, folder / "fonts")
-        main = folder / "report.typ"
-        main.write_text(template("report.typ"), encoding="utf-8")
-        (folder / "data.json").write_text(json.dumps(_data(document)), encoding="utf-8")
+        (folder / "report.typ").write_text(template("report.typ"), encoding="utf-8")
+
+    def measure(self, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the heights of the parts of each chapter."""
+        options = self._options(data)
+        return list(
+            json.loads(self._run(typst.query, selector="<measured>", field="value", **options))
+        )
+
+    def print(self, data: Mapping[str, Any], moment: datetime) -> bytes:
+        """Return the PDF."""
+        standards = ["a-3a", "ua-1"]
+        options = self._options(data)
+        pdf = self._run(typst.compile, pdf_standards=standards, timestamp=moment, **options)
+        return bytes(pdf)
+
+    def _options(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        (self._folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
+        return {
+            "input": self._folder / "report.typ",
+            "root": self._folder,
+            "font_paths": [self._folder / "fonts"],
+            "ignore_system_fonts": True,
+        }
+
+    @staticmethod
+    def _run(task: Callable[..., Any], **options: Any) -> Any:
         try:
-            return typst.compile(
-                main,
-                root=folder,
-                font_paths=[folder / "fonts"],
-                ignore_system_fonts=True,
-                pdf_standards=["ua-1"],
-                timestamp=moment,
-            )
+            return task(**options)
         except typst.TypstError as error:
             raise BuildError(f"Typst refuses the PDF: {error.diagnostic or error}") from error
+
+
+def _places(measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return where the units of a chapter stand, as the template takes it."""
+    page = measured["page"]
+    units = [
+        Unit(height, pictures, height if start is None or height < LONG * page else start, leads)
+        for height, pictures, start, leads in measured["units"]
+    ]
+    places = place_units(units, measured["used"], page, measured["gap"])
+    return [
+        {"fresh": place.fresh, "scale": place.scale, "whole": unit.start == unit.height}
+        for unit, place in zip(units, places, strict=True)
+    ]
 
 
 def _data(document: Document) -> dict[str, Any]:
     """Return everything that the template shows; links and alternative texts stay as they are."""
     prose = render_document(document, "typst", readable)
     meta = document.meta
+    if meta.paper not in PAPERS:
+        raise BuildError(f"There is no paper '{meta.paper}'. Known: {', '.join(PAPERS)}.")
+    exhibits = [
+        block
+        for chapter in document.chapters
+        for block in chapter.blocks
+        if isinstance(block, Exhibit)
+    ]
     return {
+        "paper": meta.paper,
+        "paper-width": PAPERS[meta.paper],
+        "text-width": TEXT_WIDTH,
         "title": readable(meta.title),
         "subtitle": readable(meta.subtitle),
         "keywords": ["AI accelerators", "Huawei Ascend", "Nvidia", *filter(None, [meta.edition])],
         "cover": [[term, readable(value)] for term, value in cover_lines(document)],
+        "front": next((_front(each) for each in exhibits if each.key == meta.cover), None),
+        "attachments": [
+            (each.file, each.csv, f"Data of {_label(each).lower()}: {each.title}")
+            for each in exhibits
+        ],
         "chapters": [_chapter(chapter, prose) for chapter in document.chapters],
         "references": [
             {
@@ -138,27 +199,60 @@ def _chapter(chapter: Chapter, prose: dict[int, Rendered]) -> dict[str, Any]:
     }
 
 
+def _front(figure: Exhibit) -> dict[str, str]:
+    """Return what the cover shows of a figure that stands in full inside."""
+    if not isinstance(figure, Figure):
+        raise BuildError(f"'{figure.key}' cannot stand on the cover: it is no figure.")
+    return {
+        "title": readable(figure.title),
+        "subtitle": readable(figure.subtitle),
+        "svg": readable(figure.svg),
+        "alt": f"The picture of {_label(figure).lower()}, where its text stands: {figure.title}.",
+    }
+
+
 def _block(block: Block, prose: dict[int, Rendered]) -> dict[str, Any]:
     if isinstance(block, Prose):
         return {"kind": "prose", "typst": prose[id(block)].text}
     if isinstance(block, Figure):
-        picture = {"kind": "figure", "svg": readable(block.svg), "alt": block.alt}
-        return _exhibit(block, "Figure") | picture
+        return _exhibit(block) | {"kind": "figure", "svg": readable(block.svg), "alt": block.alt}
     if isinstance(block, TableBlock):
-        return _exhibit(block, "Table") | {"kind": "table"} | _cells(block)
+        return _exhibit(block) | {"kind": "table"} | _cells(block)
     return {}
 
 
-def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:
+def _label(block: Exhibit) -> str:
+    return f"{'Figure' if isinstance(block, Figure) else 'Table'} {block.number}"
+
+
+def _exhibit(block: Exhibit) -> dict[str, Any]:
+    label = _label(block)
     return {
-        "id": f"{kind.lower()}-{block.number.replace('.', '-')}",
-        "label": f"{kind} {block.number}",
+        "id": label.lower().replace(" ", "-").replace(".", "-"),
+        "label": label,
         "title": readable(block.title),
         "subtitle": readable(block.subtitle),
         "notes": [readable(sentence(note)) for note in block.notes],
-        "references": list(block.references),
+        "references": _runs(block.references),
         "file": block.file,
     }
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return sorted numbers as pairs of first and last, three or more in a row as one pair."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return [
+        pair
+        for first, last in runs
+        for pair in (
+            [(first, last)] if last - first > 1 else [(n, n) for n in sorted({first, last})]
+        )
+    ]
 
 
 def _cells(block: TableBlock) -> dict[str, Any]:
