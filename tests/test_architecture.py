@@ -12,12 +12,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the ground up; a module imports from its own layer or from one below.
 LAYERS = (
-    ("errors", "paths", "dates", "basis", "units", "reads"),
+    ("errors", "paths", "dates", "basis", "units", "reads", "imports", "kernels"),
     ("data", "faults", "columns"),
     ("registers", "rowtools", "schema", "registerchecks", "crosschecks", "parts", "checks"),
-    ("fact",),
+    ("fact", "dossier"),
     ("known",),
-    ("facts",),
+    ("facts", "fingerprints"),
     ("estimate", "override", "rules", "evidence"),
     ("formats", "scenario", "changes", "tidy", "tables", "palette", "style", "why"),
     ("chance",),
@@ -25,7 +25,7 @@ LAYERS = (
     ("claims",),
     ("plots", "words"),
     ("show",),
-    ("chapter", "run", "document"),
+    ("chapter", "run", "cache", "chapters", "document"),
     ("export",),
     ("manifest",),
     ("editions",),

@@ -138,6 +138,6 @@ def load_tables(root: Path | None = None) -> Tables:
 
 def records(table: pd.DataFrame) -> list[dict[str, str]]:
     """Return the rows of a table as dictionaries of text, the line number included."""
-    return [
-        {str(name): str(cell) for name, cell in row.items()} for row in table.to_dict("records")
-    ]
+    columns = [map(str, table[name].tolist()) for name in table.columns]
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from chiprace.errors import DataError
 
@@ -34,6 +35,7 @@ class Span:
         return self.start + timedelta(days=(self.end - self.start).days // 2)
 
 
+@cache
 def parse_span(text: str) -> Span:
     """Read a date such as ``2026-09-18``, ``2026-09``, ``2026-Q4``, ``2026-H2`` or ``2026``.
 
@@ -75,6 +77,32 @@ def parse_span(text: str) -> Span:
         return Span(date(year, first, 1), end, text)
     except ValueError as error:
         raise DataError(f"'{text}' is no date: {error}.") from error
+
+
+def month_ends(first: str, last: str) -> list[date]:
+    """Return the last day of each month from one to another.
+
+    Parameters
+    ----------
+    first, last : str
+        Months, as ``2025-01``; of another written date the month in which it ends.
+
+    Returns
+    -------
+    list of date
+        Both months included; empty where the last lies before the first.
+
+    Raises
+    ------
+    DataError
+        If one of the two is no date.
+    """
+    day, end = parse_span(first).end, parse_span(last).end
+    days = []
+    while (day.year, day.month) <= (end.year, end.month):
+        days.append(day.replace(day=calendar.monthrange(day.year, day.month)[1]))
+        day = days[-1] + timedelta(1)
+    return days
 
 
 def year_fraction(day: date) -> float:

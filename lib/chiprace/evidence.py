@@ -86,30 +86,48 @@ class Evidence:
         DataError
             If the subject or the attribute is unknown.
         """
-        candidates = self.facts.select(subject, attribute)
-        question = Question(
-            subject=self.facts.subject(subject).name,
-            attribute=attribute,
-            as_of=self.as_of,
-            policy=self.policy,
-            maker=self._maker(subject),
-            basis=_aspects({**(basis or {}), **aspects}),
-            variants=(variant,) if isinstance(variant, str) else variant,
-            period=period,
-            kinds=kinds,
-            voices=self.voices,
+        asked = {**(basis or {}), **aspects}
+        variants = (variant,) if isinstance(variant, str) else variant
+        name = self.facts.subject(subject).name
+        dossier = self.facts.dossier(name, attribute)
+        key = (
+            *(dossier.known_on(self.as_of), self.policy, self._set(name, attribute), self.voices),
+            *(unit, variants, period, kinds, tuple(sorted(asked.items()))),
         )
-        wanted = unit or self.facts.attribute(attribute)["canonical_unit"]
-        kept, left_out = sift(candidates, question)
+        if key not in dossier.answers:
+            question = Question(
+                subject=name,
+                attribute=attribute,
+                as_of=self.as_of,
+                policy=self.policy,
+                maker=self._maker(name),
+                basis=_aspects(asked),
+                variants=variants,
+                period=period,
+                kinds=kinds,
+                voices=self.voices,
+            )
+            dossier.answers[key] = self._answer(dossier.facts, question, unit)
+        answer: Estimate | None = dossier.answers[key]
+        return answer
+
+    def _answer(
+        self, candidates: tuple[Fact, ...], question: Question, unit: str | None
+    ) -> Estimate | None:
+        # Nothing here may depend on the day but which facts are known: answers are kept for others.
+        wanted = unit or self.facts.attribute(question.attribute)["canonical_unit"]
+        kept, left_out = sift(list(candidates), question)
         known = _common(kept) | dict(question.basis)
-        for override in self.overrides:
-            if override.fits(question.subject, attribute, known):
+        for override in self._set(question.subject, question.attribute):
+            if override.fits(question.subject, question.attribute, known):
                 gone = tuple(LeftOut(fact, "overridden by the scenario") for fact in kept)
                 return override.estimate(known, wanted, (*left_out, *gone))
         if not kept:
             return None
         _require_one_basis(kept, question)
-        return replace(_estimate(kept, left_out, question, wanted), shape=self._shape(attribute))
+        return replace(
+            _estimate(kept, left_out, question, wanted), shape=self._shape(question.attribute)
+        )
 
     def estimate(self, subject: str, attribute: str, **asked: str | tuple[str, ...]) -> Estimate:
         """Return the estimate of one attribute; see `find` for the parameters.
@@ -168,6 +186,13 @@ class Evidence:
     def of(self, voice: str) -> "Evidence":
         """Return the same day and policy with one voice's own figures alone."""
         return replace(self, voices=(voice,))
+
+    def _set(self, subject: str, attribute: str) -> tuple[Override, ...]:
+        return tuple(
+            override
+            for override in self.overrides
+            if (override.subject, override.attribute) == (subject, attribute)
+        )
 
     def _shape(self, attribute: str) -> Shape:
         named = self.facts.attribute(attribute)["distribution"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chiprace.basis import Basis, family
 from chiprace.data import Tables, load_tables, records
+from chiprace.dossier import Dossier
 from chiprace.errors import DataError
 from chiprace.fact import Fact as Fact
 from chiprace.known import backdated, known_day, release_days
@@ -46,10 +47,15 @@ class Facts:
         rows = [self._corrected(row) for row in records(tables.facts)]
         self._released = release_days(rows, self.subjects)
         facts = [self._fact(row) for row in rows]
-        self._by_subject: dict[str, list[Fact]] = {}
+        by_subject: dict[str, list[Fact]] = {}
         for fact in backdated(facts, self._released):
-            self._by_subject.setdefault(fact.subject, []).append(fact)
-        self._by_id = {fact.id: fact for facts in self._by_subject.values() for fact in facts}
+            by_subject.setdefault(fact.subject, []).append(fact)
+        self._by_id = {fact.id: fact for facts in by_subject.values() for fact in facts}
+        together: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self._by_id.values():
+            together.setdefault((fact.subject, fact.attribute), []).append(fact)
+        self._dossiers = {pair: Dossier(tuple(facts)) for pair, facts in together.items()}
+        self._columns: dict[str, dict[str, dict[str, Fact]]] = {}
 
     @cached_property
     def subjects(self) -> dict[str, Subject]:
@@ -206,11 +212,19 @@ class Facts:
             In the order in which one goes through all facts.
         """
         note("facts", *(word for pair in words.items() for word in pair))
-        return [
-            fact
-            for fact in self._by_id.values()
-            if all(getattr(fact, column) == word for column, word in words.items())
-        ]
+        found = [self._column(column).get(word, {}) for column, word in words.items()]
+        if not found:
+            return list(self._by_id.values())
+        first, *others = found
+        return [fact for key, fact in first.items() if all(key in other for other in others)]
+
+    def _column(self, column: str) -> dict[str, dict[str, Fact]]:
+        """Return the facts by id by what stands in a column."""
+        if column not in self._columns:
+            words = self._columns[column] = {}
+            for fact in self._by_id.values():
+                words.setdefault(getattr(fact, column), {})[fact.id] = fact
+        return self._columns[column]
 
     def select(
         self,
@@ -240,14 +254,32 @@ class Facts:
         DataError
             If the subject or the attribute is unknown.
         """
+        return [fact for fact in self.dossier(subject, attribute).facts if where(fact)]
+
+    def dossier(self, subject: str, attribute: str) -> Dossier:
+        """Return all facts on one attribute of one subject with the answers found in them.
+
+        Parameters
+        ----------
+        subject : str
+            Name or alias.
+        attribute : str
+            Name of an attribute.
+
+        Returns
+        -------
+        Dossier
+            The same one at each call.
+
+        Raises
+        ------
+        DataError
+            If the subject or the attribute is unknown.
+        """
         name = self.subject(subject).name
         self.attribute(attribute)
         note("facts", "subject", name, "attribute", attribute)
-        return [
-            fact
-            for fact in self._by_subject.get(name, [])
-            if fact.attribute == attribute and where(fact)
-        ]
+        return self._dossiers.setdefault((name, attribute), Dossier(()))
 
     def changed(self, change: Callable[[Fact], Fact | None]) -> "Facts":
         """Return the same register with each fact replaced, or left out where None comes back.
@@ -255,19 +287,21 @@ class Facts:
         Parameters
         ----------
         change : callable
-            Takes a fact and returns what stands in its place; subject and id stay.
+            Takes a fact and returns what stands in its place; subject, attribute and id stay.
 
         Returns
         -------
         Facts
-            A copy; this one stays as it is.
+            A copy; this one stays as it is. Answers found in facts that did not change are kept.
         """
         other = copy.copy(self)
-        other._by_subject = {
-            name: [new for fact in facts if (new := change(fact)) is not None]
-            for name, facts in self._by_subject.items()
+        other._by_id = {
+            fact.id: new for fact in self._by_id.values() if (new := change(fact)) is not None
         }
-        other._by_id = {fact.id: fact for facts in other._by_subject.values() for fact in facts}
+        other._columns = {}
+        other._dossiers = {
+            pair: dossier.among(other._by_id) for pair, dossier in self._dossiers.items()
+        }
         return other
 
     def _corrected(self, row: dict[str, str]) -> dict[str, str]:
