@@ -28,4 +28,5 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/jupyter kernelspec install --sys-prefix --log-level ERROR lib/chiprace/kernels/chiprace-warm
 	@touch $(READY)

@@ -1,15 +1,15 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chiprace.cache import ChapterCache
 from chiprace.changes import Changes, read_changes
 from chiprace.chapter import open_evidence
+from chiprace.chapters import Press, Tell, unheard
 from chiprace.claims.ledger import evaluate
 from chiprace.diff import changed, difference
 from chiprace.document import merge_notebooks
@@ -26,7 +26,9 @@ from chiprace.errors import BuildError
 from chiprace.export.html import export_html
 from chiprace.export.pdf import export_pdf
 from chiprace.facts import Facts, load_facts
+from chiprace.fingerprints import Fingerprints
 from chiprace.index import index_page
+from chiprace.kernels.manager import WARM
 from chiprace.lock import only_one
 from chiprace.manifest import (
     CHANGES,
@@ -40,13 +42,7 @@ from chiprace.manifest import (
 from chiprace.order import Order, new_order, order_again
 from chiprace.outputs import write_exhibits, write_facts, write_ledger
 from chiprace.paths import Project
-from chiprace.run import (
-    CHANGES_PARAMETER,
-    ChapterRun,
-    declared_parameters,
-    list_chapters,
-    run_chapter,
-)
+from chiprace.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.scenario import Scenario
 from chiprace.staging import in_words, keep_failed, point, publish, replace_text, staging
 from chiprace.verify import count_verdicts
@@ -54,7 +50,8 @@ from chiprace.verify import count_verdicts
 TITLE = "Can Ascend topple Nvidia?"
 SUBTITLE = "The argument of January 2026, rebuilt figure by figure and tested claim by claim"
 
-Step = Callable[[str], None]
+#: Folder of executed chapters in a project.
+CACHE = Path(".cache") / "chapters"
 
 
 @dataclass(frozen=True)
@@ -87,10 +84,11 @@ def build_edition(
     *,
     jobs: int,
     out: Path | None = None,
-    tell: Step = print,
+    tell: Tell = unheard,
     wait: bool = True,
     fresh: bool = False,
     keep: int | None = None,
+    kernel: str = WARM,
 ) -> Built:
     """Build an edition of the report, unless it is there already.
 
@@ -109,9 +107,11 @@ def build_edition(
     wait : bool, optional
         Whether to wait for another build in the same folder.
     fresh : bool, optional
-        Whether to build an edition that is there already.
+        Whether to build an edition that is there already, and without the cache.
     keep : int, optional
         How many editions to keep of each series; all if left out.
+    kernel : str, optional
+        Name of the kernel that chapters run in, see `chiprace.kernels.manager`.
 
     Returns
     -------
@@ -141,8 +141,18 @@ def build_edition(
         if new or fresh or not is_whole(target):
             made = stage / name
             (made / "notebooks").mkdir(parents=True)
+            data = Fingerprints(facts)
+            press = Press(
+                jobs=jobs,
+                kernel=kernel,
+                cache=None if fresh else ChapterCache(project.root / CACHE, data),
+                known=data.base() | order.recipe.environment,
+                inputs=order.recipe.inputs,
+                unedited=lambda: order.recipe.inputs == input_hashes(project),
+                tell=tell,
+            )
             try:
-                about = _fill(made, project, order, facts, jobs, tell)
+                about = _fill(made, project, order, facts, press)
             except BuildError as error:
                 kept = keep_failed(made / "notebooks", reports)
                 raise BuildError(str(error).replace(str(made / "notebooks"), str(kept))) from error
@@ -165,7 +175,7 @@ def build_edition(
 
 
 def _fill(
-    folder: Path, project: Project, order: Order, facts: Facts, jobs: int, tell: Step
+    folder: Path, project: Project, order: Order, facts: Facts, press: Press
 ) -> dict[str, Any]:
     """Fill a folder with all of an edition but its manifest, which is returned."""
     scenario, recipe = order.scenario, order.recipe
@@ -175,7 +185,7 @@ def _fill(
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
     first = [path for path in chapters if path not in last]
 
-    runs = _run_all(first, scenario, folder / "notebooks", jobs, tell)
+    runs = press.run(first, scenario, folder / "notebooks", folder.parent)
     titles, used = write_exhibits(runs, folder)
     write_ledger(evaluate(evidence, scenario), folder)
     about: dict[str, Any] = {
@@ -189,7 +199,7 @@ def _fill(
         "verdicts": count_verdicts(folder / "claims.csv"),
     }
     _write_changes(folder, order, about, facts, used)
-    runs += _run_all(last, scenario, folder / "notebooks", jobs, tell)
+    runs += press.run(last, scenario, folder / "notebooks", folder.parent)
     write_exhibits(runs[len(first) :], folder)
 
     meta = {
@@ -203,20 +213,25 @@ def _fill(
     }
     merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
     (folder / "report.html").write_text(export_html(merged), encoding="utf-8")
-    tell("report.html")
+    press.tell("report.html")
     (folder / "report.pdf").write_bytes(export_pdf(merged))
-    tell("report.pdf")
-    edited = [
-        path
-        for path in changed(recipe.inputs, input_hashes(project))
-        if path.startswith(("data/", "notebooks/"))
-    ]
+    press.tell("report.pdf")
+    edited = _edited(project, order)
     if edited:
         raise BuildError(
             f"{edited[0]} was edited while the edition was built, so that its chapters may differ "
             "in what they saw. Build again."
         )
     return about | {"outputs": output_hashes(folder)}
+
+
+def _edited(project: Project, order: Order) -> list[str]:
+    """Return the data and chapters that were edited since the edition was ordered."""
+    return [
+        path
+        for path in changed(order.recipe.inputs, input_hashes(project))
+        if path.startswith(("data/", "notebooks/"))
+    ]
 
 
 def _require_same(expected: dict[str, str], found: dict[str, str]) -> None:
@@ -241,22 +256,3 @@ def _write_changes(
         order.again.changes if order.again else difference(order.before, Edition(folder, about))
     )
     (folder / CHANGES).write_text(record.to_json(), encoding="utf-8")
-
-
-def _run_all(
-    chapters: list[Path], scenario: Scenario, stage: Path, jobs: int, tell: Step
-) -> list[ChapterRun]:
-    """Run all chapters and say of every one that failed why; what failed is not tried again."""
-    failures = []
-    runs = []
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        for future in [pool.submit(run_chapter, path, scenario, stage) for path in chapters]:
-            try:
-                runs.append(future.result())
-            except BuildError as error:
-                failures.append(str(error))
-            else:
-                tell(runs[-1].name)
-    if failures:
-        raise BuildError("\n".join(failures))
-    return runs

@@ -2,54 +2,29 @@
 
 import ast
 import re
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import nbformat
 import papermill
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.paths import jupyter_runtime_dir
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from traitlets import default
 
 from chiprace.errors import BuildError
+from chiprace.kernels.manager import manager_with
+from chiprace.reads import VARIABLE as READS
 from chiprace.scenario import Scenario
 
-KERNEL = "python3"
 START_LIMIT_S = 180
 CELL_LIMIT_S = 900
 #: What a chapter declares that shows what changed: it runs when all others have.
 CHANGES_PARAMETER = "changes"
 #: Where such a chapter finds the record, seen from the folder that it runs in.
 _BUILD_PARAMETERS = {CHANGES_PARAMETER: "../changes.json"}
-_LONGEST_SOCKET = 100
 _CHAPTER = re.compile(r"\d{2}_[a-z_]+")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class LocalKernelManager(AsyncKernelManager):  # type: ignore[misc]
-    """Talks to the kernel through sockets in the file system: no port, nothing on the network."""
-
-    transport = "ipc"
-
-    async def _async_interrupt_kernel(self) -> None:
-        # Whoever is being shut down has been asked to go; an interrupt would only make it complain.
-        if not self.shutting_down:
-            await super()._async_interrupt_kernel()
-
-    @default("ip")  # type: ignore[untyped-decorator]
-    def _own_socket(self) -> str:
-        # Every kernel needs a path of its own, and a socket's path may have 107 characters.
-        name = f"chiprace-{uuid4().hex[:12]}"
-        private = Path(jupyter_runtime_dir())
-        if len(str(private / name)) > _LONGEST_SOCKET:
-            return str(Path(tempfile.gettempdir()) / name)
-        private.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return str(private / name)
 
 
 @dataclass(frozen=True)
@@ -115,17 +90,29 @@ def declared_parameters(path: Path) -> set[str]:
     return names
 
 
-def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
+def chapter_parameters(path: Path, scenario: Scenario) -> dict[str, Any]:
+    """Return those parameters that a notebook declares, by name."""
+    values = scenario.parameters() | _BUILD_PARAMETERS
+    return {name: values[name] for name in sorted(declared_parameters(path))}
+
+
+def run_chapter(
+    path: Path, parameters: Mapping[str, Any], stage: Path, kernel: str, reads: Path
+) -> ChapterRun:
     """Execute a chapter.
 
     Parameters
     ----------
     path : Path
         The notebook.
-    scenario : Scenario
-        The checked parameters; the notebook gets those that it declares.
+    parameters : Mapping
+        From `chapter_parameters`.
     stage : Path
         Folder for the executed notebook, which is left there also if it fails.
+    kernel : str
+        Name of the kernel, see `chiprace.kernels.manager`.
+    reads : Path
+        File to which the chapter notes what it reads of the data.
 
     Returns
     -------
@@ -137,20 +124,18 @@ def run_chapter(path: Path, scenario: Scenario, stage: Path) -> ChapterRun:
     BuildError
         If a cell fails; the message names chapter, cell and error.
     """
-    values = scenario.parameters() | _BUILD_PARAMETERS
-    parameters = {name: values[name] for name in sorted(declared_parameters(path))}
     target = stage / path.name
     try:
         papermill.execute_notebook(
             str(path),
             str(target),
-            parameters=parameters,
-            kernel_name=KERNEL,
+            parameters=dict(parameters),
+            kernel_name=kernel,
             progress_bar=False,
             log_output=False,
             cwd=str(stage),
             request_save_on_cell_execute=False,
-            kernel_manager_class=LocalKernelManager,
+            kernel_manager_class=manager_with({READS: str(reads)}),
             start_timeout=START_LIMIT_S,
             execution_timeout=CELL_LIMIT_S,
         )

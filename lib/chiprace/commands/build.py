@@ -2,6 +2,7 @@
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,13 @@ from chiprace.commands.common import (
 )
 
 
+class Kernels(StrEnum):
+    """How the kernels of chapters are started."""
+
+    warm = "warm"
+    ordinary = "ordinary"
+
+
 def build(
     scenario: ScenarioName = BASELINE,
     as_of: AsOf = None,
@@ -28,6 +36,12 @@ def build(
     or 1,
     out: Annotated[Path | None, typer.Option(help="Folder for the editions.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Build without the cache.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each chapter why it is run or not.")
+    ] = False,
+    kernels: Annotated[
+        Kernels, typer.Option(help="Fork kernels from a warm process, or start ordinary ones.")
+    ] = Kernels.warm,
     from_manifest: Annotated[
         Path | None, typer.Option(help="Build the edition of this manifest again.")
     ] = None,
@@ -41,6 +55,7 @@ def build(
     """Build an edition of the report."""
     from chiprace.edition import build_edition
     from chiprace.errors import ParameterError
+    from chiprace.kernels.manager import ORDINARY, WARM
     from chiprace.paths import current_project
     from chiprace.progress import Progress
     from chiprace.scenario import load_scenario
@@ -53,7 +68,7 @@ def build(
             scenario, project.data / "scenarios", settings(set_, as_of)
         )
         require_sound_data()
-        with Progress() as progress:
+        with Progress(explain=explain) as progress:
             built = build_edition(
                 project,
                 asked,
@@ -63,6 +78,7 @@ def build(
                 wait=wait,
                 fresh=fresh or from_manifest is not None,
                 keep=keep,
+                kernel=WARM if kernels is Kernels.warm else ORDINARY,
             )
     latest = (out or project.reports) / "latest"
     typer.echo(f"Edition {built.edition.name}{'' if built.new else ', as it was'}")

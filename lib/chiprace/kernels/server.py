@@ -1,0 +1,172 @@
+"""The process that kernels are forked from: loads what the chapters import, then forks on demand.
+
+Each order comes as one message over a socket, with the kernel's output streams and a socket of its
+own, on which the server answers with the process id and, once the kernel has ended, with its exit
+code. When the socket of the orders closes, whoever ordered is gone, and so are the kernels.
+"""
+
+import gc
+import json
+import os
+import re
+import runpy
+import selectors
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+
+NUMBER = struct.Struct("i")
+LONGEST_ORDER = 1 << 20
+STREAMS = 3
+
+#: What a kernel itself needs, then what every notebook with figures does.
+_KERNEL_MODULES = (
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer"),
+    *("IPython.core.pylabtools", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg"),
+    "matplotlib.backends.backend_agg",
+)
+_INLINE = "module://matplotlib_inline.backend_inline"
+_IMPORT = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A kernel that is asked for.
+
+    Parameters
+    ----------
+    command : list of str
+        As ``python -m ipykernel_launcher -f FILE``.
+    environment : dict
+        The whole environment of the kernel.
+    folder : str
+        Its working directory.
+    """
+
+    command: list[str]
+    environment: dict[str, str]
+    folder: str
+
+
+def main(channel: int) -> None:
+    """Serve until the other end of a socket closes; in a fork, be the kernel.
+
+    Parameters
+    ----------
+    channel : int
+        Descriptor of the socket of the orders.
+    """
+    warm()
+    order = _serve(socket.socket(fileno=channel))
+    if order is not None:
+        _be_kernel(order)
+
+
+def warm() -> None:
+    """Import what kernels and chapters import, and read the facts."""
+    # Looked at on import: matplotlib's backend as a kernel sets it, and whom a kernel watches, so
+    # that it goes when that is gone.
+    os.environ.setdefault("MPLBACKEND", _INLINE)
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    for name in dict.fromkeys((*_KERNEL_MODULES, *_chapter_imports())):
+        with suppress(Exception):  # the chapter that imports it meets the same error and tells it
+            import_module(name)
+    with suppress(Exception):
+        import_module("chiprace.facts").load_facts()
+    gc.collect()
+    gc.freeze()
+
+
+def _chapter_imports() -> Iterator[str]:
+    from chiprace.paths import current_project
+
+    for path in sorted(current_project().notebooks.glob("[0-9][0-9]_*.ipynb")):
+        with suppress(ValueError, KeyError):  # a notebook that cannot be read is told of elsewhere
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                if cell["cell_type"] == "code":
+                    yield from _IMPORT.findall("".join(cell["source"]))
+
+
+def _serve(channel: socket.socket) -> Order | None:
+    """Fork a kernel for each order; return the order in the fork, None when no more can come."""
+    selector = selectors.DefaultSelector()
+    selector.register(channel, selectors.EVENT_READ)
+    kernels: dict[int, tuple[int, socket.socket]] = {}
+    retired = False
+    while kernels or not retired:
+        for key, _ in selector.select():
+            if key.fileobj is not channel:
+                _reap(*kernels.pop(key.fd))
+                selector.unregister(key.fd)
+                os.close(key.fd)
+                continue
+            message, streams, _, _ = socket.recv_fds(channel, LONGEST_ORDER, STREAMS)
+            if not message:
+                for pid, _ in kernels.values():
+                    _kill(pid)
+                return None
+            order = json.loads(message)
+            if order is None:
+                retired = True
+                continue
+            pid = os.fork()
+            if pid == 0:
+                selector.close()
+                channel.close()
+                for handle, (_, other) in kernels.items():
+                    os.close(handle)
+                    other.close()
+                _take_streams(streams)
+                return Order(**order)
+            out, err, answer = streams
+            os.close(out)
+            os.close(err)
+            status = socket.socket(fileno=answer)
+            handle = os.pidfd_open(pid)
+            kernels[handle] = pid, status
+            selector.register(handle, selectors.EVENT_READ)
+            with suppress(OSError):  # whoever asked may have gone
+                status.send(NUMBER.pack(pid))
+    return None
+
+
+def _reap(pid: int, status: socket.socket) -> None:
+    _, ended = os.waitpid(pid, 0)
+    with status, suppress(OSError):
+        status.send(NUMBER.pack(os.waitstatus_to_exitcode(ended)))
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:  # it has not come to lead its group
+        os.kill(pid, signal.SIGKILL)
+
+
+def _take_streams(streams: list[int]) -> None:
+    out, err, answer = streams
+    os.setsid()
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    for handle in (out, err, answer):
+        os.close(handle)
+
+
+def _be_kernel(order: Order) -> None:
+    """Become what ``python -m ipykernel_launcher`` is when it starts."""
+    os.chdir(order.folder)
+    os.environ.clear()
+    os.environ.update(order.environment, JPY_PARENT_PID=str(os.getppid()))
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # else all kernels would draw the same numbers
+    sys.path.insert(0, "")
+    _, _, module, *arguments = order.command
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
