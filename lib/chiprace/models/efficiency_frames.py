@@ -4,8 +4,9 @@ import itertools
 
 import pandas as pd
 
+from chiprace.chance.bands import band
 from chiprace.errors import DataError
-from chiprace.estimate import NOTES, per
+from chiprace.estimate import NOTES, Estimate, per
 from chiprace.evidence import Evidence
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, Comparison, by_key, like_ratio
 from chiprace.models.readings import compute_readings, single_facts
@@ -22,7 +23,8 @@ def ratio_frame(comparisons: list[Comparison]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``key, quantity, huawei, nvidia, unit, ratio, low, high, facts``; known ratios only.
+        ``key, quantity, huawei, nvidia, unit, ratio, low, high, p5, p50, p95, facts``; known
+        ratios only.
     """
     rows = []
     for comparison in comparisons:
@@ -39,11 +41,16 @@ def ratio_frame(comparisons: list[Comparison]) -> pd.DataFrame:
                 "ratio": found.central,
                 "low": found.low,
                 "high": found.high,
+                **_band(found),
                 "notes": NOTES.join(found.notes),
                 "facts": " ".join(found.ids),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _band(found: Estimate) -> dict[str, float]:
+    return band(lambda take: take(found))
 
 
 def intensity_frame(comparisons: list[Comparison]) -> pd.DataFrame:

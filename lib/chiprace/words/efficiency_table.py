@@ -1,6 +1,7 @@
 """The table of the two systems, and how values and ratios with ranges are written in it."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from chiprace.models.efficiency import (
     EstimatorSet,
     published_ratios,
 )
+from chiprace.models.efficiency_frames import ratio_frame
 from chiprace.show import Caption
 from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import by_key, notes_of
@@ -66,7 +68,9 @@ def table_comparison(
         Column(HUAWEI),
         Column(NVIDIA),
         Column("Ratio, all evidence"),
+        Column("Of the draws", "5%, middle, 95%"),
     ]
+    bands = by_key(ratio_frame(comparisons), "key")
     columns += [
         Column(f"{ESTIMATOR}, {_month(each.stated)}", "ratio: from its figures / as printed")
         for each in sets
@@ -82,6 +86,7 @@ def table_comparison(
             if ratio is not None
             else Cell("–", (_why_no_ratio(comparison),), mark="missing")
         )
+        cells.append(_band_cell(bands.get(quantity.key)))
         cells += [_set_cell(each, position, evidence) for each in sets]
         rows.append(Row(tuple(cells)))
     return Table(tuple(columns), tuple(rows))
@@ -99,7 +104,7 @@ def caption_comparison(data: pd.DataFrame) -> Caption:
         ),
         subtitle=(
             f"{HUAWEI} against {NVIDIA}: whole systems, dense peaks, power all in; "
-            "ranges over sources"
+            "ranges over sources, and draws from them"
         ),
         notes=(*notes_of(data), ESTIMATES_NOTE),
     )
@@ -109,6 +114,14 @@ def _value_cell(estimate: Estimate | None) -> Cell:
     if estimate is None:
         return Cell(_NOT_KNOWN, ("No source states it on this basis",), mark="missing")
     return Cell(ranged(estimate.central, estimate.low, estimate.high), facts=estimate.ids)
+
+
+def _band_cell(row: Any) -> Cell:
+    if row is None:
+        return Cell("–", ("No ratio, so nothing to draw",), mark="missing")
+    if row.low == row.high:
+        return Cell("no range")
+    return Cell(", ".join(number(each, 2, keep=True) for each in (row.p5, row.p50, row.p95)))
 
 
 def _set_cell(each: EstimatorSet, position: int, evidence: Evidence) -> Cell:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.chance.inputs import TOGETHER
+from chiprace.chance.draws import Trial, outcomes
+from chiprace.chance.inputs import TOGETHER, Formula
 from chiprace.chance.sensitivity import ADDS_UP
 from chiprace.chance.shapes import WITHIN
 from chiprace.claims.finding import RATIO
@@ -269,6 +270,26 @@ def caption_tornado(data: pd.DataFrame, key: str, line: str) -> Caption:
         ),
         notes=(DRAWN[1], *_sums(data)),
     )
+
+
+def say_costs(formulas: dict[str, tuple[Formula, str]], scenario: Scenario) -> str:
+    """Say how the comparisons of cost are drawn.
+
+    Parameters
+    ----------
+    formulas : dict
+        From `chiprace.models.offset_formulas.formulas`.
+    scenario : Scenario
+        How many draws, and their seed.
+    """
+    trials = {name: Trial(formula, high=1.0) for name, (formula, _) in formulas.items()}
+    drawn = outcomes(trials, scenario.draws, scenario.seed)
+    parts = [
+        f"the {name} lies between {times(each.p5)} and {times(each.p95)} in 90% of them, with "
+        f"{times(each.p50)} in the middle, and is no higher than Nvidia's in {percent(each.holds)}"
+        for name, each in drawn.items()
+    ]
+    return f"Of {scenario.draws:,} draws, {'; '.join(parts)}."
 
 
 def _sums(data: pd.DataFrame) -> tuple[str, ...]:
