@@ -22,6 +22,7 @@ from chiprace.models.ownership_inputs import cases
 from chiprace.plots import sureness as plots
 from chiprace.scenario import Scenario
 from chiprace.style import SHADES, report_style
+from chiprace.words import draws as draw_words
 from chiprace.words import sureness as words
 
 DAY = date(2026, 11, 1)
@@ -236,3 +237,19 @@ class TestFigures:
         caption = words.caption_tornado(data, "key", "line")
         for name in data["number"]:
             assert name in caption.alt
+
+
+class TestMethod:
+    def test_the_sentence_names_the_sequence_and_what_goes_together(self, evidence):
+        text = draw_words.say_draws(evidence, SCENARIO)
+        assert text.startswith("4,096 points of a scrambled Sobol sequence (seed 20260101)")
+        assert "electricity price" in text
+
+    def test_the_table_tells_what_is_drawn_from_what_is_set(self, evidence):
+        scenario = Scenario(pue_china=1.3)
+        table = draw_words.table_assumed(evidence, scenario)
+        texts = {row.cells[0].text: [cell.text for cell in row.cells] for row in table.rows}
+        assert texts["PUE in China"][1:] == ["1.3", "set by the scenario, so not drawn"]
+        assert texts["Yearly cost of capital"][2] == "nothing is published, so not drawn"
+        # EN0164 to EN0169: Alphabet 1.1, Amazon 1.15, Meta 1.08, Microsoft 1.17 and 1.18
+        assert texts["PUE in the United States"][1] == "1.2 (1.08–1.2)"
