@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the ground up; a module imports from its own layer or from one below.
 LAYERS = (
-    ("errors", "paths", "dates", "basis", "units", "reads", "imports", "kernels"),
+    ("errors", "paths", "dates", "basis", "units", "reads", "imports", "scratch", "kernels"),
     ("data", "faults", "columns"),
     ("registers", "rowtools", "schema", "registerchecks", "crosschecks", "parts", "checks"),
     ("fact", "dossier"),
@@ -28,10 +28,12 @@ LAYERS = (
     ("chapter", "run", "cache", "chapters", "document"),
     ("export",),
     ("manifest",),
-    ("editions",),
+    ("editions", "rests"),
     ("lock", "staging", "index", "verify", "diff", "outputs"),
     ("order",),
     ("edition",),
+    ("sweep",),
+    ("notify", "news", "schedule", "jobs"),
     ("progress", "commands", "cli", "__main__"),
 )
 HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}

@@ -18,6 +18,7 @@ from chiprace.changes import (
     Source,
 )
 from chiprace.editions import Edition
+from chiprace.rests import LEDGER
 
 #: The exhibit that holds the headline numbers.
 HEADLINES = "00_summary_headlines"
@@ -52,19 +53,15 @@ class _Inputs:
         }
         return tuple(Cause(kind=kind, what=tuple(what)) for kind, what in found.items() if what)
 
-    def causes(
-        self, facts: Iterable[str], parameters: Iterable[str] | None, chapter: str
-    ) -> tuple[Cause, ...]:
+    def causes(self, facts: Iterable[str], rests: Mapping[str, Any]) -> tuple[Cause, ...]:
         """Return all that changed and can have acted on a number.
 
         Parameters
         ----------
         facts : iterable of str
             Ids behind the number, then and now.
-        parameters : iterable of str, optional
-            Those that its chapter takes; all if left out.
-        chapter : str
-            Its notebook's name: another chapter's notebook cannot have acted on it.
+        rests : Mapping
+            ``parameters`` that its chapter takes and ``files`` of code that it rests on.
 
         Returns
         -------
@@ -72,14 +69,12 @@ class _Inputs:
             Never empty if anything changed: where nothing of it is known to be behind the
             number, all that changed is named.
         """
-        taken = self.parameters if parameters is None else set(parameters)
-        notebook = f"notebooks/{chapter}.ipynb"
         behind = set(facts)
         acting = _Inputs(
             {identity: what for identity, what in self.facts.items() if identity in behind},
-            {name: values for name, values in self.parameters.items() if name in taken},
+            {name: pair for name, pair in self.parameters.items() if name in rests["parameters"]},
             self.data,
-            tuple(p for p in self.code if not p.startswith("notebooks/") or p == notebook),
+            tuple(path for path in self.code if path in rests["files"]),
             self.environment,
         )
         return acting.all() or self.all()
@@ -155,6 +150,7 @@ def _inputs(before: Edition, after: Edition) -> _Inputs:
 
 def _flips(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Flip]:
     earlier = {row["id"]: row for row in before.table("claims.csv")}
+    rests = _rests(before, after, LEDGER)
     for row in after.table("claims.csv"):
         old = earlier.get(row["id"])
         if old is not None and old["verdict"] != row["verdict"]:
@@ -164,18 +160,30 @@ def _flips(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Flip]:
                 before=old["verdict"],
                 after=row["verdict"],
                 reason=row["reason"],
-                causes=inputs.causes(_behind([old, row]), None, ""),
+                causes=inputs.causes(_behind([old, row]), rests),
             )
 
 
+def _rests(before: Edition, after: Edition, part: str) -> dict[str, set[str]]:
+    """Return what a chapter or the ledger rests on, then or now."""
+    said = [edition.about["rests"].get(part, {}) for edition in (before, after)]
+    return {
+        kind: {name for each in said for name in each.get(kind, ())}
+        for kind in ("parameters", "files")
+    }
+
+
 def _exhibits(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Exhibit]:
-    chapters = before.about["chapters"] | after.about["chapters"]
     for name in sorted(before.exhibits.keys() | after.exhibits.keys()):
         old, new = (edition.table(f"data/{name}.csv") for edition in (before, after))
         rows = compare_rows(old, new)
         if not rows:
             continue
-        chapter = next((each for each in chapters if name.startswith(f"{each}_")), "")
+        chapter = next(
+            each
+            for each in after.about["rests"] | before.about["rests"]
+            if name.startswith(f"{each}_")
+        )
         yield Exhibit(
             name=name,
             before=before.exhibits.get(name, ""),
@@ -183,7 +191,7 @@ def _exhibits(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Exhi
             moved=rows.moved,
             added=len(rows.added),
             removed=len(rows.removed),
-            causes=inputs.causes(rows.facts, chapters.get(chapter), chapter),
+            causes=inputs.causes(rows.facts, _rests(before, after, chapter)),
         )
 
 
@@ -277,7 +285,9 @@ def _said(identity: _Identity, row: _Row) -> str:
     """Name a row by what tells it apart, and by its label if it has one."""
     words, place = identity
     said = dict.fromkeys(" ".join(word.split()) for word in (*words, row.get("label", "")) if word)
-    return ", ".join(said) + (f" ({place + 1})" if place or not said else "")
+    if not words:
+        said = {f"row {place + 1}": None} | said
+    return ", ".join(said) + (f" ({place + 1})" if words and place else "")
 
 
 def _distinct(rows: Sequence[_Row], columns: list[str]) -> bool:

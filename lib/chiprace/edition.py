@@ -42,13 +42,17 @@ from chiprace.manifest import (
 from chiprace.order import Order, new_order, order_again
 from chiprace.outputs import write_exhibits, write_facts, write_ledger
 from chiprace.paths import Project
+from chiprace.rests import rests
 from chiprace.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.scenario import Scenario
+from chiprace.scratch import sweep
 from chiprace.staging import in_words, keep_failed, point, publish, replace_text, staging
 from chiprace.verify import count_verdicts
 
 TITLE = "Can Ascend topple Nvidia?"
 SUBTITLE = "The argument of January 2026, rebuilt figure by figure and tested claim by claim"
+#: Key of the figure on the cover.
+COVER = "verdicts"
 
 #: Folder of executed chapters in a project.
 CACHE = Path(".cache") / "chapters"
@@ -130,6 +134,7 @@ def build_edition(
     """
     reports = out or project.reports
     with in_words(reports), only_one(reports, wait=wait, tell=tell), staging(reports) as stage:
+        sweep()
         facts = load_facts(project.root)
         if isinstance(scenario, Path):
             order = order_again(project, scenario)
@@ -168,7 +173,7 @@ def build_edition(
             publish(made, reports, name)
         point(reports, name, stage)
         for gone in prune(reports, keep, stage):
-            tell(f"removed {gone}")
+            tell(gone, "removed")
         editions = list_editions(reports)
         replace_text(reports / "index.html", index_page(TITLE, editions), stage)
         return Built(read_edition(target), read_changes(target / CHANGES), new)
@@ -194,7 +199,7 @@ def _fill(
         "commit": read_commit(project.root),
         "facts": fact_hashes(facts, evidence.as_of),
         "sources": row_hashes(facts.tables.sources, "source"),
-        "chapters": {path.stem: sorted(taken[path]) for path in first},
+        "rests": rests({path: taken[path] for path in first}),
         "exhibits": titles,
         "verdicts": count_verdicts(folder / "claims.csv"),
     }
@@ -210,6 +215,8 @@ def _fill(
         "scenario": scenario.name,
         "policy": scenario.policy,
         "label": scenario.edition,
+        "paper": scenario.paper,
+        "cover": COVER,
     }
     merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
     (folder / "report.html").write_text(export_html(merged), encoding="utf-8")

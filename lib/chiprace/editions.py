@@ -16,7 +16,7 @@ EDITIONS = "editions"
 LATEST = "latest"
 #: What a manifest holds.
 KEYS = (
-    *("edition", *Recipe.__dataclass_fields__, "facts", "sources", "commit", "chapters"),
+    *("edition", *Recipe.__dataclass_fields__, "facts", "sources", "commit", "rests"),
     *("exhibits", "verdicts", "outputs", "built"),
 )
 

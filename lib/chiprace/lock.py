@@ -14,7 +14,7 @@ LOCK = ".lock"
 
 
 @contextmanager
-def only_one(folder: Path, *, wait: bool, tell: Callable[[str], None]) -> Iterator[None]:
+def only_one(folder: Path, *, wait: bool, tell: Callable[[str, str], None]) -> Iterator[None]:
     """Hold the lock of a folder.
 
     The operating system releases the lock when the process ends, however it ends, so that no
@@ -45,7 +45,7 @@ def only_one(folder: Path, *, wait: bool, tell: Callable[[str], None]) -> Iterat
                     f"Another build ({holder}) works in {folder}. "
                     "Wait for it, or leave out --no-wait."
                 ) from None
-            tell(f"waiting for another build ({holder})")
+            tell(f"for another build ({holder})", "waiting")
             fcntl.flock(handle, fcntl.LOCK_EX)
         handle.truncate(0)
         handle.write(str(os.getpid()))

@@ -28,6 +28,13 @@ class Kernels(StrEnum):
     ordinary = "ordinary"
 
 
+class Channel(StrEnum):
+    """Who is told; the addresses and secrets stand in the environment."""
+
+    webhook = "webhook"
+    mail = "mail"
+
+
 def build(
     scenario: ScenarioName = BASELINE,
     as_of: AsOf = None,
@@ -51,17 +58,27 @@ def build(
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for another build, or leave with code 7.")
     ] = True,
+    notify: Annotated[
+        list[Channel] | None,
+        typer.Option(help="Tell of failure, recovery and flipped verdicts; may be repeated."),
+    ] = None,
 ) -> None:
-    """Build an edition of the report."""
+    """Build an edition of the report; exit code 10 if a verdict flipped since the one before."""
     from chiprace.edition import build_edition
     from chiprace.errors import ParameterError
     from chiprace.kernels.manager import ORDINARY, WARM
+    from chiprace.news import News
+    from chiprace.notify import open_channels
     from chiprace.paths import current_project
     from chiprace.progress import Progress
     from chiprace.scenario import load_scenario
 
     project = current_project()
+    asked_for = (scenario, *settings(set_, as_of))
     with one_sentence():
+        channels = open_channels(notify or (), os.environ)
+    news = News(channels, out or project.reports, str(from_manifest or " ".join(asked_for)))
+    with one_sentence(news.failed):
         if from_manifest and (scenario != BASELINE or as_of or set_):
             raise ParameterError("--from-manifest has all parameters: give no others beside it.")
         asked = from_manifest or load_scenario(
@@ -80,6 +97,7 @@ def build(
                 keep=keep,
                 kernel=WARM if kernels is Kernels.warm else ORDINARY,
             )
+        news.built(built.edition.name, built.changes)
     latest = (out or project.reports) / "latest"
     typer.echo(f"Edition {built.edition.name}{'' if built.new else ', as it was'}")
     for name in ("report.html", "report.pdf"):

@@ -4,7 +4,7 @@ Nothing heavy is imported at the head of a command's module, so that ``--help`` 
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -38,15 +38,33 @@ FLIPPED = 10
 
 
 @contextmanager
-def one_sentence() -> Iterator[None]:
-    """Turn the package's own errors into their sentence on stderr and an exit code."""
-    from chiprace.errors import ChipraceError
+def one_sentence(hear: Callable[[str, int], None] | None = None) -> Iterator[None]:
+    """Turn the package's own errors into their sentence on stderr and an exit code.
+
+    Parameters
+    ----------
+    hear : callable, optional
+        Hears the sentence and the code of what failed, and of an unforeseen error; not that
+        another build was at work, which is no failure.
+    """
+    from chiprace.errors import BusyError, ChipraceError, NotifyError
 
     try:
         yield
-    except ChipraceError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(CODES.get(type(error).__name__, 1))
+    except Exception as error:
+        ours = isinstance(error, ChipraceError)
+        sentence = str(error) if ours else f"{type(error).__name__}: {error}"
+        code = CODES.get(type(error).__name__, 1)
+        if ours:
+            typer.echo(sentence, err=True)
+        if hear is not None and not isinstance(error, (BusyError, NotifyError)):
+            try:
+                hear(sentence, code)
+            except NotifyError as untold:
+                typer.echo(str(untold), err=True)
+        if not ours:
+            raise
+        sys.exit(code)
 
 
 def settings(given: list[str] | None, as_of: str | None) -> tuple[str, ...]:

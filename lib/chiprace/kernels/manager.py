@@ -25,6 +25,10 @@ class ChapterKernelManager(AsyncKernelManager):  # type: ignore[misc]
     def _own_socket(self) -> str:
         return own_socket()
 
+    @default("connection_file")  # type: ignore[untyped-decorator]
+    def _own_connection_file(self) -> str:
+        return f"{own_socket()}.json"
+
     @default("kernel_spec_manager")  # type: ignore[untyped-decorator]
     def _with_warm_kernel(self) -> KernelSpecManager:
         # The package's own kernel is found without being installed.

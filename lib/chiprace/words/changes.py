@@ -79,7 +79,7 @@ def sections(
         ),
         (
             "other-numbers",
-            f"{_count(changes.exhibits, 'figure or table', 'figures and tables')} read otherwise",
+            f"{_count(changes.exhibits, 'figure or table', 'figures and tables')} with other numbers",
             "Title now and before, numbers that moved, and the cause",
             ("Figure or table", "Says", "Said", "What moved", "Cause"),
             [
