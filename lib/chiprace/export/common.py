@@ -7,8 +7,17 @@ from typing import Any, Literal
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from chiprace.document import Chapter, Document, Prose, Reference, read_document, split_notebook
-from chiprace.export.prose import Rendered, render_prose
+from chiprace.document import (
+    Chapter,
+    Document,
+    Exhibit,
+    Prose,
+    Reference,
+    read_document,
+    split_notebook,
+)
+from chiprace.export.prose import Rendered, Source, render_prose
+from chiprace.export.terms import first_uses
 
 
 class ReportExporter(Exporter):  # type: ignore[misc]
@@ -61,15 +70,20 @@ def open_document(notebook: NotebookNode, resources: dict[str, Any] | None) -> D
 def render_document(
     document: Document, target: Literal["html5", "typst"], readable: Callable[[str], str] = str
 ) -> dict[int, Rendered]:
-    """Return the rendered form of each prose block, by the block's `id`."""
-    texts = [
-        (anchor(chapter), block)
-        for chapter in document.chapters
-        for block in chapter.blocks
-        if isinstance(block, Prose)
-    ]
-    rendered = render_prose(texts, target, readable)
-    return {id(block): text for (_, block), text in zip(texts, rendered, strict=True)}
+    """Return the rendered texts by the `id` of their block; of an exhibit, its subtitle."""
+    terms = first_uses(document)
+    ids, sources = [], []
+    for chapter in document.chapters:
+        for block in chapter.blocks:
+            found = terms.get(id(block), ())
+            if isinstance(block, Prose):
+                sources.append(Source(block.markdown, block.where, anchor(chapter), found))
+            elif isinstance(block, Exhibit):
+                sources.append(Source(block.subtitle, block.key, "", found, plain=True))
+            else:
+                continue
+            ids.append(id(block))
+    return dict(zip(ids, render_prose(sources, target, readable), strict=True))
 
 
 def anchor(chapter: Chapter) -> str:
@@ -84,10 +98,9 @@ def sentence(note: str) -> str:
 
 def origin(reference: Reference) -> tuple[str, str]:
     """Return what is said of a source before its title and after it."""
-    after = [f"Published {reference.published}" if reference.published else ""]
-    after.append(f"opened {reference.opened}" if reference.opened else "")
-    text = ", ".join(part for part in after if part)
-    return reference.publisher, f"{text[:1].upper()}{text[1:]}." if text else ""
+    after = [f"Published {reference.published}." if reference.published else ""]
+    after.append("Only known as others quote it." if reference.opened == "quoted" else "")
+    return reference.publisher, " ".join(filter(None, after))
 
 
 def cover_lines(document: Document) -> list[tuple[str, str]]:

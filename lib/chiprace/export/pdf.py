@@ -27,6 +27,8 @@ from chiprace.export.fonts import font_files, readable
 from chiprace.export.layout import lay_out
 from chiprace.export.paging import LONG, Unit, place_units
 from chiprace.export.prose import Rendered
+from chiprace.export.terms import term_id
+from chiprace.scratch import scratch
 from chiprace.tables import Cell, table_notes
 
 #: Width of the text on every paper [pt].
@@ -87,7 +89,7 @@ def document_pdf(document: Document) -> bytes:
         If Typst refuses the document, as when a text has no glyphs.
     """
     data = _data(document)
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory(dir=scratch()) as name:
         press = _Press(Path(name))
         for chapter, measured in zip(data["chapters"], press.measure(data), strict=True):
             chapter["places"] = _places(measured)
@@ -215,9 +217,10 @@ def _block(block: Block, prose: dict[int, Rendered]) -> dict[str, Any]:
     if isinstance(block, Prose):
         return {"kind": "prose", "typst": prose[id(block)].text}
     if isinstance(block, Figure):
-        return _exhibit(block) | {"kind": "figure", "svg": readable(block.svg), "alt": block.alt}
+        picture = {"kind": "figure", "svg": readable(block.svg), "alt": block.alt}
+        return _exhibit(block, prose) | picture
     if isinstance(block, TableBlock):
-        return _exhibit(block) | {"kind": "table"} | _cells(block)
+        return _exhibit(block, prose) | {"kind": "table"} | _cells(block)
     return {}
 
 
@@ -225,13 +228,13 @@ def _label(block: Exhibit) -> str:
     return f"{'Figure' if isinstance(block, Figure) else 'Table'} {block.number}"
 
 
-def _exhibit(block: Exhibit) -> dict[str, Any]:
+def _exhibit(block: Exhibit, prose: dict[int, Rendered]) -> dict[str, Any]:
     label = _label(block)
     return {
         "id": label.lower().replace(" ", "-").replace(".", "-"),
         "label": label,
         "title": readable(block.title),
-        "subtitle": readable(block.subtitle),
+        "subtitle": prose[id(block)].text,
         "notes": [readable(sentence(note)) for note in block.notes],
         "references": _runs(block.references),
         "file": block.file,
@@ -275,6 +278,7 @@ def _cells(block: TableBlock) -> dict[str, Any]:
     return {
         "heads": heads,
         "rows": rows,
+        "ids": [term_id(block, row.cells[0].text) for row in table.rows],
         "tones": [row.tone for row in table.rows],
         "aligns": [column.align for column in table.columns],
         "widths": list(layout.widths),

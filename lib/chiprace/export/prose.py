@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import pypandoc
 
-from chiprace.document import Prose
 from chiprace.errors import BuildError
+from chiprace.export.terms import Use, mark
+from chiprace.scratch import scratch
 
 #: GitHub's Markdown without its surprises: a dollar is a dollar, a heading gets its id from us.
 READER = "gfm-tex_math_dollars-tex_math_gfm-gfm_auto_identifiers-alerts-emoji"
@@ -27,6 +28,31 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A text to render.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, or one plain line.
+    where : str
+        The cell that it comes from.
+    prefix : str
+        Begins the ids of its headings.
+    terms : tuple of Use
+        Terms to mark in it.
+    plain : bool
+        Whether it is a plain line, without markup.
+    """
+
+    text: str
+    where: str
+    prefix: str
+    terms: tuple[Use, ...] = ()
+    plain: bool = False
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A text in the target's markup, with the sections that begin in it."""
 
@@ -35,7 +61,7 @@ class Rendered:
 
 
 def render_prose(
-    texts: Sequence[tuple[str, Prose]],
+    texts: Sequence[Source],
     target: Literal["html5", "typst"],
     readable: Callable[[str], str] = str,
 ) -> list[Rendered]:
@@ -45,10 +71,11 @@ def render_prose(
 
     Parameters
     ----------
-    texts : sequence of (str, Prose)
-        A prefix for the ids of the headings, and the text.
+    texts : sequence of Source
+        The texts.
     target : {"html5", "typst"}
-        Headings of the second level become ``h3`` in HTML, where chapters are ``h2``.
+        Headings of the second level become ``h3`` in HTML, where chapters are ``h2``. The first
+        use of a term leads to the glossary; on paper the document's first has a footnote, too.
     readable : callable, optional
         Applied to every piece of text.
 
@@ -64,11 +91,11 @@ def render_prose(
     """
     if not texts:
         return []
-    with TemporaryDirectory() as folder:
-        tree = _parse([prose.markdown for _, prose in texts], Path(folder))
+    with TemporaryDirectory(dir=scratch()) as folder:
+        tree = _parse(texts, Path(folder))
         walk = _Walk(target, readable)
-        for (prefix, prose), blocks in zip(texts, tree.pieces, strict=True):
-            walk.piece(blocks, prefix, prose.where)
+        for source, blocks in zip(texts, tree.pieces, strict=True):
+            walk.piece(blocks, source)
         whole = tree.join(tree.pieces, target)
         options = ["--wrap=none", "--syntax-highlighting=none", "--reference-location=block"]
         text = pypandoc.convert_text(
@@ -96,12 +123,13 @@ class _Tree:
         return {**self.frame, "blocks": blocks}
 
 
-def _parse(texts: Sequence[str], folder: Path) -> _Tree:
+def _parse(sources: Sequence[Source], folder: Path) -> _Tree:
     """Parse each text alone, so that an unclosed fence or a footnote ends with its cell."""
     (folder / "cut.txt").write_text(_CUT, encoding="utf-8")
     names = []
-    for position, text in enumerate(texts):
-        for kind, content in (("1-cut", _CUT), ("2-text", text)):
+    for position, source in enumerate(sources):
+        markdown = "" if source.plain else source.text
+        for kind, content in (("1-cut", _CUT), ("2-text", markdown)):
             path = folder / f"{position:05d}-{kind}.md"
             path.write_text(content + "\n", encoding="utf-8")
             names.append(str(path))
@@ -116,6 +144,9 @@ def _parse(texts: Sequence[str], folder: Path) -> _Tree:
             pieces.append([])
         else:
             pieces[-1].append(block)
+    for source, piece in zip(sources, pieces, strict=True):
+        if source.plain:
+            piece.append({"t": "Plain", "c": _words(source.text)})
     return _Tree(raw, pieces)
 
 
@@ -129,9 +160,10 @@ class _Walk:
         self._taken: set[str] = set()
         self._prefix = self._where = ""
 
-    def piece(self, blocks: list[Any], prefix: str, where: str) -> None:
-        self._prefix, self._where = prefix, where
+    def piece(self, blocks: list[Any], source: Source) -> None:
+        self._prefix, self._where = source.prefix, source.where
         self.sections.append([])
+        self._terms(blocks, list(source.terms))
         self._node(blocks)
 
     def _node(self, node: Any) -> None:
@@ -161,6 +193,31 @@ class _Walk:
             self._header(content)
         else:
             self._node(content)
+
+    def _terms(self, node: Any, left: list[Use]) -> None:
+        """Mark in place the first use of each term that is left."""
+        if isinstance(node, dict) and node["t"] not in ("Header", "Link", "Note", "Table"):
+            self._terms(node.get("c"), left)
+        elif isinstance(node, list):
+            for child in node:
+                self._terms(child, left)
+            if left and any(_is_word(child) for child in node):
+                node[:] = self._marked(node, left)
+
+    def _marked(self, words: list[Any], left: list[Use]) -> Iterator[Any]:
+        for text, others in _runs(words):
+            for piece, use in mark(text, left):
+                if use is None:
+                    yield from _words(piece)
+                    continue
+                left.remove(use)
+                address = [f"#{use.term.id}", ""]
+                yield {"t": "Link", "c": [["", ["term"], []], _words(piece), address]}
+                if use.first and self.target == "typst":
+                    name = {"t": "Strong", "c": _words(", ".join(use.term.forms))}
+                    told = [name, {"t": "Space"}, *_words(use.term.meaning)]
+                    yield {"t": "Note", "c": [{"t": "Para", "c": told}]}
+            yield from others
 
     def _link(self, content: list[Any]) -> None:
         self._node(content[1])
@@ -192,6 +249,29 @@ class _Walk:
             self.sections[-1].append(Section(identity, title))
         if self.target == "html5":
             content[0] = min(level + 1, 6)
+
+
+def _is_word(node: Any) -> bool:
+    return isinstance(node, dict) and node["t"] in ("Str", "Space", "SoftBreak")
+
+
+def _runs(words: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Part inline elements into runs of plain text, each with the other elements behind it."""
+    text, others = "", list[Any]()
+    for word in words:
+        if not _is_word(word):
+            others.append(word)
+            continue
+        if others:
+            yield text, others
+            text, others = "", []
+        text += word.get("c", " ")
+    yield text, others
+
+
+def _words(text: str) -> list[Any]:
+    parts = re.split("( )", text)
+    return [{"t": "Space"} if part == " " else {"t": "Str", "c": part} for part in parts if part]
 
 
 def _plain(words: list[Any]) -> str:

@@ -29,6 +29,9 @@ class Scenario(BaseModel):
     ] = BASELINE
     about: Annotated[str, Field(max_length=200, description="what the scenario stands for")] = ""
     edition: Annotated[str, Field(max_length=60, description="label on the cover, as 1.10")] = ""
+    paper: Annotated[
+        Literal["a4", "us-letter"], Field(description="paper of the PDF: a4 or us-letter")
+    ] = "a4"
     as_of: Annotated[
         Literal["latest"] | date, Field(description="day from which the facts are seen")
     ] = "latest"
@@ -144,6 +147,12 @@ class Scenario(BaseModel):
     def parameters(self) -> dict[str, Any]:
         """Return the fields as plain values, dates as text, for papermill and the manifest."""
         return self.model_dump(mode="json")
+
+
+def readable(name: str) -> str:
+    """Return the name of a scenario as it is read, ``Huawei case`` for ``huawei_case``."""
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
