@@ -254,7 +254,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "needs": Column("What it takes to check the claim.", required=True),
     },
     "glossary": {
-        "term": Column("Term as the report uses it, or several that are explained as one, parted by commas.", required=True, unique=True),
+        "term": Column("Term as used, or several parted by commas.", required=True, unique=True),
         "definition": Column("What it means here.", required=True),
     },
 }
