@@ -108,33 +108,6 @@ def test_flips_are_ratios_to_today_nearest_first(findings):
     assert data.set_index("id").loc["C18"]["within"]
 
 
-class TestHistory:
-    def test_days_are_the_ends_of_quarters_since_the_article(self, facts):
-        assert history.ledger_days(Evidence(facts, date(2026, 11, 23))) == [
-            ARTICLE,
-            date(2026, 3, 31),
-            date(2026, 6, 30),
-            date(2026, 9, 30),
-            date(2026, 11, 23),
-        ]
-        assert history.ledger_days(Evidence(facts, date(2027, 1, 5)))[-2:] == [
-            date(2026, 12, 31),
-            date(2027, 1, 5),
-        ]
-        assert history.ledger_days(Evidence(facts, date(2026, 3, 31)))[-1] == date(2026, 3, 31)
-
-    def test_before_the_article_there_is_one_day(self, facts):
-        assert history.ledger_days(Evidence(facts, date(2025, 10, 1))) == [date(2025, 10, 1)]
-
-    def test_a_change_is_marked_on_its_day(self, findings):
-        data = history.history_frame(findings)
-        assert len(data) == 48
-        changed = data[data["changed"]]
-        assert set(changed["day"]) == {LATER}
-        assert "C14" in set(changed["id"])
-        assert "C11" not in set(changed["id"])
-
-
 class TestCases:
     def test_each_case_has_one_weakest_link_that_no_step_is_below(self, findings):
         for day in findings:

@@ -12,7 +12,6 @@ from chiprace.evidence import Evidence
 from chiprace.plots import claims as plots
 from chiprace.scenario import Scenario
 from chiprace.style import SHADES, report_style
-from chiprace.words import claims as words
 from chiprace.words.claims_history import flips_text
 
 
@@ -43,16 +42,6 @@ def test_every_verdict_has_a_letter_and_a_fill_of_its_own():
 def test_letters_stand_out_from_their_fill_in_grey():
     for _, fill, ink in plots.CELLS.values():
         assert abs(lightness(fill) - lightness(ink)) > 0.35
-
-
-def test_the_grid_has_a_cell_for_each_claim_and_day(past, ax):
-    data = words.lined(history.history_frame(past))
-    plots.plot_history(data, ax=ax)
-    assert len(ax.patches) == 24 * 2
-    for patch, verdict in zip(ax.patches, data["verdict"], strict=True):
-        assert patch.get_facecolor() == colors.to_rgba(plots.CELLS[verdict][1])
-    assert next(tick.get_text() for tick in ax.get_yticklabels()).startswith("C01")
-    assert len(ax.lines) == data["changed"].sum()
 
 
 def test_the_bars_end_at_the_flip(past, ax):

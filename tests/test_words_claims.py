@@ -64,32 +64,6 @@ def test_a_value_is_written_in_its_own_unit():
     assert words.decided_by(peak) == "Peak: 752 TFLOPS (752–800)"
 
 
-def test_the_history_says_how_many_moved(past):
-    data = history.history_frame(past)
-    moved = sum(
-        one.verdict != other.verdict for one, other in zip(past[ARTICLE], past[LATER], strict=True)
-    )
-    caption = history_words.caption_history(data)
-    assert caption.title.startswith(f"{moved} of 24 verdicts moved")
-    assert "C14 Systems outperform: supported with a caveat" in caption.alt
-    one = history.history_frame({ARTICLE: past[ARTICLE]})
-    assert history_words.caption_history(one).title == "The verdicts of one day: 1 January 2026"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "worse"),
-    [
-        ("supported", "contested", True),
-        ("not due yet", "contradicted", True),
-        ("contested", "supported with a caveat", False),
-        ("not due yet", "supported", False),
-        ("contested", "not testable", False),
-    ],
-)
-def test_what_counts_as_worse(old, new, worse):
-    assert history_words._falls(old, new) is worse
-
-
 def test_changes_name_the_new_facts(past, later):
     data = history.changes(later, past[ARTICLE], past[LATER], ARTICLE)
     table = history_words.table_changes(data, later)

@@ -11,7 +11,15 @@ from matplotlib.figure import Figure
 from chiprace.errors import ParameterError
 from chiprace.evidence import Evidence
 from chiprace.facts import Facts, load_facts
-from chiprace.scenario import Scenario, make_scenario
+from chiprace.paths import current_project
+from chiprace.scenario import (
+    BASELINE,
+    Scenario,
+    list_scenarios,
+    load_scenario,
+    make_scenario,
+    origins,
+)
 from chiprace.show import Caption, say, show_figure, show_table
 from chiprace.style import report_style
 from chiprace.tables import Table
@@ -36,6 +44,16 @@ class Chapter:
     def as_of(self) -> date:
         """The day of the edition."""
         return self.evidence.as_of
+
+    def origins(self) -> dict[str, str]:
+        """Say which file set each value that is not the default; see `chiprace.scenario`."""
+        return origins(self.scenario, current_project().scenarios)
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Return all scenarios of the project, the baseline first."""
+        folder = current_project().scenarios
+        names = sorted(list_scenarios(folder), key=lambda name: (name != BASELINE, name))
+        return tuple(load_scenario(name, folder) for name in names)
 
     def style(self) -> AbstractContextManager[None]:
         """Return the context in which figures are drawn."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from chiprace.data import records
 from chiprace.fact import Fact
 from chiprace.facts import Facts
+from chiprace.paths import current_project
 from chiprace.reads import Read
 
 #: What was returned, in its order, with the hash of each.
@@ -65,6 +66,10 @@ class Fingerprints:
                 return [[words[0], text_digest(repr(source))]]
             case "released":
                 return [["", str(self._facts.released(words[0]))]]
+            case "scenario":
+                files = sorted(current_project().scenarios.glob("*.yml"))
+                texts = [[file.name, file.read_text(encoding="utf-8")] for file in files]
+                return [["", text_digest(repr(texts))]]
             case "register":
                 return [["", self._register(words[0])]]
         raise ValueError(f"There is no read of kind '{kind}'.")

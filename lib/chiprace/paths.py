@@ -25,6 +25,11 @@ class Project:
         return self.root / "data"
 
     @property
+    def scenarios(self) -> Path:
+        """Folder of the scenarios."""
+        return self.data / "scenarios"
+
+    @property
     def notebooks(self) -> Path:
         """Folder of the chapters."""
         return self.root / "notebooks"

@@ -1,7 +1,7 @@
-"""The ledger through time, and what made verdicts change."""
+"""The ledger on several days, and what made verdicts change."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -21,38 +21,6 @@ def article_day(evidence: Evidence) -> date:
     return max(fact.stated for fact in evidence.facts.having(voice=CLAIMANT))
 
 
-def ledger_days(evidence: Evidence) -> list[date]:
-    """Return the article's day, each later end of a quarter, and the day of the edition.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The day of the edition.
-
-    Returns
-    -------
-    list of date
-        The day of the edition alone where it lies before the article.
-    """
-    first, last = article_day(evidence), evidence.as_of
-    if last <= first:
-        return [last]
-    ends = []
-    year, month = first.year, 1
-    while (end := _quarter_end(year, month)) < last:
-        if end > first:
-            ends.append(end)
-        month += 3
-        if month > 12:
-            year, month = year + 1, 1
-    return [first, *ends, last]
-
-
-def _quarter_end(year: int, month: int) -> date:
-    after = date(year + 1, 1, 1) if month == 10 else date(year, month + 3, 1)
-    return after - timedelta(1)
-
-
 def ledger_through_time(
     evidence: Evidence, scenario: Scenario, days: Iterable[date]
 ) -> dict[date, Ledger]:
@@ -65,7 +33,7 @@ def ledger_through_time(
     scenario : Scenario
         Prices, shares and terms.
     days : iterable of date
-        As from `ledger_days`.
+        Each once.
 
     Returns
     -------
@@ -73,38 +41,6 @@ def ledger_through_time(
         The findings by day.
     """
     return {day: evaluate(evidence.at(day), scenario) for day in days}
-
-
-def history_frame(history: dict[date, Ledger]) -> pd.DataFrame:
-    """Return the verdicts through time as a tidy table.
-
-    Parameters
-    ----------
-    history : dict
-        From `ledger_through_time`.
-
-    Returns
-    -------
-    DataFrame
-        ``id, claim, day, verdict, changed, facts``, a row a claim and day; ``changed`` says
-        whether the verdict is another one than on the day before.
-    """
-    rows = []
-    before: dict[str, str] = {}
-    for day, findings in history.items():
-        for each in findings:
-            rows.append(
-                {
-                    "id": each.key,
-                    "claim": each.claim.text,
-                    "day": day,
-                    "verdict": each.verdict,
-                    "changed": before.get(each.key, each.verdict) != each.verdict,
-                    "facts": " ".join(each.facts),
-                }
-            )
-            before[each.key] = each.verdict
-    return pd.DataFrame(rows, columns=["id", "claim", "day", "verdict", "changed", "facts"])
 
 
 def changes(evidence: Evidence, before: Ledger, after: Ledger, since: date) -> pd.DataFrame:

@@ -1,10 +1,9 @@
-"""Figures of the claims: verdicts through time, and how far each is from its flip."""
+"""Figures of the claims: how verdicts are marked, and how far each is from its flip."""
 
 import textwrap
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 from matplotlib.transforms import blended_transform_factory
 
@@ -39,58 +38,8 @@ SHORT: dict[Verdict, str] = {
 }
 
 
-def plot_history(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw the verdicts as a grid of coloured and lettered cells, a row a claim, a column a day.
-
-    Parameters
-    ----------
-    data : DataFrame
-        From `chiprace.claims.history.history_frame`, with a column ``line``: the claim in a few
-        words.
-    ax : Axes
-        Where to draw.
-
-    Returns
-    -------
-    Axes
-        The same.
-    """
-    days = list(dict.fromkeys(data["day"]))
-    keys = list(dict.fromkeys(data["id"]))
-    lines = dict(zip(data["id"], data["line"], strict=True))
-    for row in rows(data):
-        letter, fill, ink = CELLS[row.verdict]
-        x, y = days.index(row.day), keys.index(row.id)
-        ax.add_patch(
-            Rectangle(
-                (x - 0.47, y - 0.46), 0.94, 0.92, facecolor=fill, edgecolor=SHADES.rule, lw=0.4
-            )
-        )
-        weight = "bold" if row.changed else "normal"
-        ax.text(
-            x, y, letter, ha="center", va="center", color=ink, fontsize=LABEL, fontweight=weight
-        )
-        if row.changed:
-            ax.plot(
-                [x - 0.5] * 2, [y - 0.46, y + 0.46], color=SHADES.ink, linewidth=2, zorder=3,
-                solid_capstyle="butt",
-            )  # fmt: skip
-    # A few columns alone keep the width of a column of many.
-    ax.set_xlim(-0.55, max(len(days), 4) - 0.45)
-    ax.set_ylim(len(keys) - 0.45, -0.55)
-    ax.set_xticks(range(len(days)), [f"{day.day} {day:%b}\n{day.year}" for day in days])
-    ax.set_yticks(range(len(keys)), [f"{key}  {lines[key]}" for key in keys], fontsize=LABEL)
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.grid(False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    _key(ax)
-    return ax
-
-
-def _key(ax: Axes) -> None:
-    """Write the key of the letters below the grid, over the whole width of the figure."""
+def draw_key(ax: Axes) -> None:
+    """Write the key of the letters below a grid of verdicts, over the width of the figure."""
     across = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
     for position, (verdict, (letter, fill, ink)) in enumerate(CELLS.items()):
         x, y = 0.03 + 0.245 * (position % 4), -0.035 - 0.042 * (position // 4)
@@ -156,7 +105,7 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xticks(ticks)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(value, 2)} ×"))
     ax.xaxis.set_minor_formatter(NullFormatter())
-    ax.set_xlabel("over today's central value (log scale)")
+    ax.set_xlabel("Over today's central value (log scale)")
     ax.axvline(1, color=SHADES.rule, linewidth=0.7, zorder=0)
     ax.set_yticks(
         range(len(entries)),

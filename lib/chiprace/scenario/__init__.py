@@ -7,8 +7,9 @@ from chiprace.scenario.files import (
     list_scenarios,
     load_scenario,
     origins,
+    scenario_texts,
 )
-from chiprace.scenario.model import BASELINE, Scenario
+from chiprace.scenario.model import BASELINE, Scenario, nearest, readable
 from chiprace.scenario.schema import scenario_schema
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "list_scenarios",
     "load_scenario",
     "make_scenario",
+    "nearest",
     "origins",
+    "readable",
     "scenario_schema",
+    "scenario_texts",
 ]

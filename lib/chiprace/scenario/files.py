@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from chiprace.errors import ParameterError
+from chiprace.reads import note
 from chiprace.scenario.door import make_scenario
 from chiprace.scenario.model import Scenario, nearest
 
@@ -37,9 +38,15 @@ class ScenarioFile:
     values: dict[str, Any]
 
 
+def scenario_texts(folder: Path) -> dict[str, str]:
+    """Return the text of every scenario in a folder, by name in order."""
+    note("scenario", "files")
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.yml"))}
+
+
 def list_scenarios(folder: Path) -> tuple[str, ...]:
     """Return the names of all scenarios in a folder."""
-    return tuple(sorted(file.stem for file in folder.glob("*.yml")))
+    return tuple(scenario_texts(folder))
 
 
 def load_scenario(name: str, folder: Path, settings: tuple[str, ...] = ()) -> Scenario:
@@ -164,15 +171,15 @@ def choices(scenario: Scenario) -> dict[str, Any]:
 
 
 def _read(name: str, folder: Path, asked_by: str) -> ScenarioFile:
-    path = folder / f"{name}.yml"
-    place = f"data/scenarios/{path.name}"
-    if not path.is_file():
+    place = f"data/scenarios/{name}.yml"
+    texts = scenario_texts(folder)
+    if name not in texts:
         asking = f"data/scenarios/{asked_by}.yml: " if asked_by else ""
-        hint = nearest(name, list_scenarios(folder))
+        hint = nearest(name, list(texts))
         raise ParameterError(f"{asking}There is no scenario '{name}'.{hint}")
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), _Loader) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        values = yaml.load(texts[name], _Loader) or {}
+    except yaml.YAMLError as error:
         raise ParameterError(f"{place} cannot be read as YAML: {error}.") from error
     if not isinstance(values, dict):
         raise ParameterError(f"{place} is no mapping. Write one 'name: value' a line.")

@@ -1,7 +1,6 @@
-"""Verdicts through time, what changed them, and what would: captions, tables and sentences."""
+"""What changed verdicts, and what would: captions, tables and sentences."""
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -13,56 +12,10 @@ from chiprace.formats import day, listing
 from chiprace.show import Caption
 from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import rows
-from chiprace.words.claims import FLIP_NOTE, LINES, amount, span_of
+from chiprace.words.claims import FLIP_NOTE, LINES, amount
 
 #: How many of the facts behind a change are named in the table; the data have them all.
 NAMED = 3
-
-
-def caption_history(data: pd.DataFrame) -> Caption:
-    """Say how the verdicts moved, from `chiprace.claims.history.history_frame`."""
-    days = list(dict.fromkeys(data["day"]))
-    first, last = (rows(data[data["day"] == moment]) for moment in (days[0], days[-1]))
-    pairs = [(old.verdict, new.verdict) for old, new in zip(first, last, strict=True)]
-    moved = sum(old != new for old, new in pairs)
-    worse = sum(_falls(old, new) for old, new in pairs)
-    title = (
-        f"{moved} of {len(first)} verdicts moved since the article; {worse} claims fared worse"
-        if len(days) > 1
-        else f"The verdicts of one day: {span_of(days)}"
-    )
-    return Caption(
-        key="verdicts-through-time",
-        title=title,
-        subtitle=(
-            f"Verdict by claim and day, {span_of(days)}; a bar left of a cell: another verdict "
-            "than before"
-        ),
-        alt=" ".join(
-            f"{key} {LINES[str(key)]}: "
-            + ", then ".join(dict.fromkeys(f"{row.verdict} ({row.day})" for row in _steps(group)))
-            + "."
-            for key, group in data.groupby("id", sort=False)
-        ),
-    )
-
-
-#: Verdicts that were reached on evidence, from the worst for a claim to the best.
-_ORDER = ("contradicted", "contested", "supported with a caveat", "supported")
-
-
-def _falls(old: str, new: str) -> bool:
-    """Say whether a claim is borne out less than before, where it is judged at all."""
-    if new not in _ORDER:
-        return False
-    if old not in _ORDER:
-        return new in _ORDER[:2]
-    return _ORDER.index(new) < _ORDER.index(old)
-
-
-def _steps(group: pd.DataFrame) -> list[Any]:
-    listed = rows(group)
-    return [listed[0], *(row for row in listed[1:] if row.changed)]
 
 
 def say_changes(data: pd.DataFrame, since: date, evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ the model, a parameter its field, a term its row in the glossary.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,9 +17,10 @@ from chiprace.evidence import Evidence
 from chiprace.formats import day, listing, number
 from chiprace.models import conversions
 from chiprace.rules import RANK, RULES
-from chiprace.scenario import Scenario
+from chiprace.scenario import Scenario, choices, readable
 from chiprace.show import Caption
 from chiprace.tables import Cell, Column, Row, Table
+from chiprace.words.scenarios import cited, shown_value
 
 _MARK_WORDS = {
     "measured": "circle: measured",
@@ -83,30 +84,61 @@ def table_kinds(evidence: Evidence) -> Table:
     return Table(columns, tuple(rows))
 
 
-def table_parameters(scenario: Scenario) -> Table:
-    """List every parameter with its meaning, its default and its value in this edition."""
+def table_parameters(scenario: Scenario, origin: Mapping[str, str]) -> Table:
+    """List every parameter with its meaning, default and value, who set it and why.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As the edition is built.
+    origin : Mapping
+        From `chiprace.scenario.origins`.
+
+    Returns
+    -------
+    Table
+        An override has a row of its own.
+    """
     rows = []
-    values = scenario.parameters()
+    default, values = Scenario.model_construct().parameters(), scenario.parameters()
     for name, field in Scenario.model_fields.items():
-        default = Scenario.model_construct().parameters()[name]
-        value = values[name]
-        rows.append(
-            Row(
-                (
-                    Cell(name),
-                    Cell(field.description or name),
-                    Cell(_shown(default)),
-                    Cell(_shown(value), mark="" if value == default else "revised"),
-                )
-            )
-        )
+        if name == "reasons":
+            continue
+        meaning = field.description or name
+        rows.append(_parameter(scenario, origin, name, meaning, default[name], values[name]))
+        for key, text in scenario.overrides.items() if name == "overrides" else ():
+            rows.append(_parameter(scenario, origin, key, "value in its place", None, text))
     columns = (
         Column("Parameter", align="left"),
         Column("Meaning", align="left"),
         Column("Default", align="left"),
         Column("In this edition", align="left"),
+        Column("Set by, because", align="left"),
     )
     return Table(columns, tuple(rows))
+
+
+def _parameter(
+    scenario: Scenario,
+    origin: Mapping[str, str],
+    name: str,
+    meaning: str,
+    default: Any,
+    value: Any,
+) -> Row:
+    if name == "overrides":
+        value = f"{len(value)}, below" if value else {}
+    reason = scenario.reasons.get(name, "")
+    setter = readable(origin[name] or "this edition alone") if name in origin else "default"
+    return Row(
+        (
+            Cell(name.replace(" | ", ", ")),
+            Cell(meaning),
+            Cell(shown_value(default)),
+            Cell(shown_value(value), mark="" if value == default else "revised"),
+            Cell(f"{setter}: {reason}" if reason else setter, facts=cited(reason)),
+        )
+    )
 
 
 def table_conversions() -> Table:
@@ -185,18 +217,23 @@ def caption_kinds(evidence: Evidence) -> Caption:
 
 def caption_parameters(scenario: Scenario) -> Caption:
     """Caption of the parameters, with what differs from the defaults."""
-    values, default = scenario.parameters(), Scenario.model_construct().parameters()
     changed = [
-        name
-        for name in values
-        if values[name] != default[name] and name not in ("as_of", "name", "edition")
+        name.split(" | ")[0]
+        + (f" ({name.split(' | ')[1].replace('_', ' ')})" if "|" in name else "")
+        for name in choices(scenario)
+        if name != "as_of"
     ]
     title = (
         f"This edition changes {listing(changed)}"
         if changed
         else "This edition keeps every parameter at its default"
     )
-    return Caption("parameters", title, "Name, meaning, default and value in this edition")
+    return Caption(
+        "parameters",
+        title,
+        "Name, meaning, default and value in this edition; the scenario that set it, and why",
+        notes=(scenario.about.rstrip("."),) if scenario.about else (),
+    )
 
 
 def caption_conversions() -> Caption:
@@ -233,13 +270,3 @@ def say_day(evidence: Evidence) -> str:
         "A date given as a month or a year counts from its last day. What a data sheet says of "
         "hardware counts from the day on which the hardware first shipped."
     )
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "from the facts"
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {text}" for key, text in value.items()) or "none"
-    if isinstance(value, float):
-        return number(value, 6)
-    return str(value) or "none"

@@ -1,0 +1,159 @@
+"""The ledger at many points, month by month and scenario by scenario, as tidy tables."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from chiprace.claims.ledger import chances, evaluate, ledger_frame
+from chiprace.dates import month_ends
+from chiprace.evidence import Evidence
+from chiprace.models.headlines import headlines
+from chiprace.scenario import Scenario
+
+#: Columns of the ledger that are the same at every point.
+_CONSTANT = ["section", "claim", "stated", "exhibits", "rule"]
+
+#: Columns of what a chapter shows.
+_TOLD = ["as_of", "scenario", "id", "verdict", "value", "low", "high", "unit", "holds", "facts"]
+
+#: Month from which verdicts are followed: that of the first chip in the article's table.
+FIRST_MONTH = "2025-01"
+
+
+def ledger_at(evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
+    """Return the ledger at one point, with its draws.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        Its parameters.
+
+    Returns
+    -------
+    DataFrame
+        ``as_of`` (as text) and ``scenario``, then the columns of
+        `chiprace.claims.ledger.ledger_frame` that may differ from point to point.
+    """
+    findings = evaluate(evidence, scenario)
+    frame = ledger_frame(findings, chances(findings, scenario)).drop(columns=_CONSTANT)
+    frame.insert(0, "as_of", str(evidence.as_of))
+    frame.insert(1, "scenario", scenario.name)
+    return frame
+
+
+def seen_by(evidence: Evidence, scenario: Scenario) -> Evidence:
+    """Return the evidence as a scenario sees it, on the same day or on its own if that is earlier.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, and the last day that may be seen.
+    scenario : Scenario
+        Its day, policy and overrides.
+
+    Returns
+    -------
+    Evidence
+        Of the same facts.
+    """
+    own = scenario.as_of
+    return replace(
+        evidence,
+        as_of=min(own, evidence.as_of) if isinstance(own, date) else evidence.as_of,
+        policy=scenario.policy,
+        overrides=scenario.parsed_overrides,
+    )
+
+
+def through_time(
+    evidence: Evidence, scenario: Scenario, first_month: str = FIRST_MONTH
+) -> pd.DataFrame:
+    """Return the ledger as it would have stood at the end of each month.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Facts, policy and the last day.
+    scenario : Scenario
+        Prices, shares and terms, the same on every day.
+    first_month : str, optional
+        The month to begin with.
+
+    Returns
+    -------
+    DataFrame
+        ``as_of, scenario, id, verdict, value, low, high, unit, holds, facts``, a row a month and
+        claim, and ``changed``; the last month ends with the evidence's day.
+    """
+    ends = month_ends(first_month, f"{evidence.as_of:%Y-%m}")
+    days = [min(day, evidence.as_of) for day in ends] or [evidence.as_of]
+    frames = [ledger_at(evidence.at(day), scenario) for day in days]
+    return changed(pd.concat(frames, ignore_index=True)[_TOLD])
+
+
+def side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd.DataFrame:
+    """Return the ledger under several scenarios.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, and the last day that may be seen.
+    scenarios : iterable of Scenario
+        The first is the one that the others are compared with.
+
+    Returns
+    -------
+    DataFrame
+        As from `through_time`, a row a scenario and claim, with ``differs`` in place of
+        ``changed``: whether the verdict is another one than under the first.
+    """
+    frames = [ledger_at(seen_by(evidence, scenario), scenario) for scenario in scenarios]
+    first = frames[0].set_index("id")["verdict"]
+    data = pd.concat(frames, ignore_index=True)[_TOLD]
+    return data.assign(differs=data["verdict"] != data["id"].map(first))
+
+
+def ratios_side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd.DataFrame:
+    """Return the headline ratios under several scenarios.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, and the last day that may be seen.
+    scenarios : iterable of Scenario
+        In the order of the rows.
+
+    Returns
+    -------
+    DataFrame
+        ``scenario``, then the columns of `chiprace.models.headlines.headlines`, ratios alone.
+    """
+    frames = []
+    for scenario in scenarios:
+        found = headlines(seen_by(evidence, scenario), scenario)
+        found.insert(0, "scenario", scenario.name)
+        frames.append(found[found["unit"] == "1"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def changed(data: pd.DataFrame, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Mark where the verdict on a claim is another one than at the point before.
+
+    Parameters
+    ----------
+    data : DataFrame
+        With ``id`` and ``verdict``, the points of each claim in order.
+    by : tuple of str, optional
+        Columns that part the table into sequences of their own.
+
+    Returns
+    -------
+    DataFrame
+        The same with a column ``changed``; nothing has changed at a first point.
+    """
+    before = data.groupby([*by, "id"], sort=False)["verdict"].shift()
+    return data.assign(changed=before.notna() & (before != data["verdict"]))
