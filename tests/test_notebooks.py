@@ -63,7 +63,18 @@ def test_the_parameters_are_those_of_the_scenario(chapter):
         assert "#" in line, "Say the unit and the meaning behind every parameter."
 
 
-def test_a_chapter_has_one_title_and_ends_with_what_it_rests_on(chapter):
+def test_a_chapter_has_one_title(chapter):
     prose = [cell.source for cell in chapter[1].cells if cell.cell_type == "markdown"]
     assert prose[0].startswith("# ")
     assert sum(text.startswith("# ") for text in prose) == 1
+
+
+def test_a_chapter_opens_with_its_finding_and_ends_with_what_it_rests_on(chapter):
+    cells = chapter[1].cells
+    sections = [place for place, cell in enumerate(cells) if cell.source.startswith("## ")]
+    opening = "\n".join(cell.source for cell in cells[1 : sections[0]])
+    assert "chapter.say(" in opening, "Say the finding before the first section."
+    assert "show_" not in opening
+    closing = cells[sections[-1] :]
+    assert closing[0].source.startswith("## What this rests on, and what is not known")
+    assert "\n\n" in closing[0].source or "chapter.say(" in closing[-1].source
