@@ -27,18 +27,11 @@ from chiprace.export.html import export_html
 from chiprace.export.pdf import export_pdf
 from chiprace.facts import Facts, load_facts
 from chiprace.fingerprints import Fingerprints
+from chiprace.hashes import MANIFEST, input_hashes, output_hashes
 from chiprace.index import index_page
 from chiprace.kernels.manager import WARM
 from chiprace.lock import only_one
-from chiprace.manifest import (
-    CHANGES,
-    MANIFEST,
-    fact_hashes,
-    input_hashes,
-    output_hashes,
-    read_commit,
-    row_hashes,
-)
+from chiprace.manifest import CHANGES, fact_hashes, read_commit, row_hashes
 from chiprace.order import Order, new_order, order_again
 from chiprace.outputs import write_exhibits, write_facts, write_ledger
 from chiprace.paths import Project
@@ -192,7 +185,7 @@ def _fill(
 
     runs = press.run(first, scenario, folder / "notebooks", folder.parent)
     titles, used = write_exhibits(runs, folder)
-    write_ledger(evaluate(evidence, scenario), folder)
+    write_ledger(evaluate(evidence, scenario), scenario, folder)
     about: dict[str, Any] = {
         "edition": recipe.name,
         **asdict(recipe),

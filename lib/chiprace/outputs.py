@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from chiprace.claims.finding import Finding
-from chiprace.claims.ledger import ledger_frame
+from chiprace.claims.ledger import chances, ledger_frame
 from chiprace.data import records
 from chiprace.facts import Facts
 from chiprace.run import ChapterRun, payloads
+from chiprace.scenario import Scenario
 from chiprace.show import PAYLOAD
 
 _FACT_COLUMNS = (
@@ -53,9 +54,10 @@ def write_exhibits(runs: Iterable[ChapterRun], folder: Path) -> tuple[dict[str, 
     return titles, used
 
 
-def write_ledger(findings: Iterable[Finding], folder: Path) -> None:
-    """Write the ledger as ``claims.csv``."""
-    ledger_frame(findings).to_csv(
+def write_ledger(findings: Iterable[Finding], scenario: Scenario, folder: Path) -> None:
+    """Write the ledger with the draws of every claim as ``claims.csv``."""
+    findings = tuple(findings)
+    ledger_frame(findings, chances(findings, scenario)).to_csv(
         folder / "claims.csv", index=False, lineterminator="\n", float_format="%.10g"
     )
 

@@ -26,9 +26,9 @@ def say_draws(evidence: Evidence, scenario: Scenario) -> str:
     national = listing([name.replace("_", " ") for name in NATIONAL])
     return (
         f"{scenario.draws:,} points of a scrambled Sobol sequence (seed {scenario.seed}) are "
-        f"spread over the inputs of all claims at once. {'. '.join(DRAWN)}. The register of attributes "
-        f"names the spread of each: {shares} of {len(register)} are shares and the like, drawn as "
-        f"triangles. Within a country, {national} are drawn together."
+        f"spread over the inputs of all claims at once. {'. '.join(DRAWN)}. The register of "
+        f"attributes names the spread of each: {shares} of {len(register)} are shares and the "
+        f"like, drawn as triangles. Within a country, {national} are drawn together."
     )
 
 
