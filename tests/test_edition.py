@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chiprace.manifest import file_hash
+from chiprace.hashes import file_hash
 from chiprace.staging import staging, write_index
 from small_repository import CHAPTER, change_cell, chiprace, write_chapter, write_repository
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from chiprace.errors import EditionError
-from chiprace.manifest import CHANGES, MANIFEST, Recipe, file_hash, output_hashes, recipe_of
+from chiprace.hashes import MANIFEST, file_hash, output_hashes
+from chiprace.manifest import CHANGES, Recipe, recipe_of
 
 EDITIONS = "editions"
 LATEST = "latest"

@@ -8,7 +8,7 @@ from typing import Any
 
 from chiprace.changes import Changes
 from chiprace.errors import NotifyError
-from chiprace.manifest import text_hash
+from chiprace.hashes import text_hash
 from chiprace.notify import Channel
 from chiprace.words.changes import changes_text
 

@@ -10,7 +10,8 @@ from chiprace.chapter import resolve_day
 from chiprace.editions import Edition, before, list_editions, read_edition
 from chiprace.errors import EditionError
 from chiprace.facts import Facts
-from chiprace.manifest import CHANGES, MANIFEST, Recipe, environment, input_hashes
+from chiprace.hashes import MANIFEST, environment, input_hashes
+from chiprace.manifest import CHANGES, Recipe
 from chiprace.paths import Project
 from chiprace.scenario import Scenario, list_scenarios, load_scenario, make_scenario
 from chiprace.verify import moved_on

@@ -11,7 +11,7 @@ from typing import Any
 
 from chiprace.editions import EDITIONS, LATEST
 from chiprace.errors import BuildError
-from chiprace.manifest import MANIFEST, output_hashes
+from chiprace.hashes import MANIFEST, output_hashes
 
 _STAGE = ".stage"
 _REASONS = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chiprace.editions import Edition
-from chiprace.manifest import environment, input_hashes, output_hashes
+from chiprace.hashes import environment, input_hashes, output_hashes
 from chiprace.paths import Project
 
 

@@ -12,6 +12,7 @@ from chiprace.commands.common import (
     BASELINE,
     FLIPPED,
     AsOf,
+    Channel,
     ScenarioName,
     Setting,
     one_sentence,
@@ -26,13 +27,6 @@ class Kernels(StrEnum):
 
     warm = "warm"
     ordinary = "ordinary"
-
-
-class Channel(StrEnum):
-    """Who is told; the addresses and secrets stand in the environment."""
-
-    webhook = "webhook"
-    mail = "mail"
 
 
 def build(
@@ -64,20 +58,28 @@ def build(
     ] = None,
 ) -> None:
     """Build an edition of the report; exit code 10 if a verdict flipped since the one before."""
+    from chiprace.paths import current_project
+    from chiprace.standing import Asked
+
+    project = current_project()
+    reports = out or project.reports
+    asked_for = (scenario, *settings(set_, as_of))
+    standing = Asked(project, reports, {"asked": asked_for, "keep": keep})
+    if not (fresh or from_manifest or notify) and (name := standing.edition()):
+        _say(name, reports, new=False)
+        return
+
     from chiprace.edition import build_edition
     from chiprace.errors import ParameterError
     from chiprace.kernels.manager import ORDINARY, WARM
     from chiprace.news import News
     from chiprace.notify import open_channels
-    from chiprace.paths import current_project
     from chiprace.progress import Progress
     from chiprace.scenario import load_scenario
 
-    project = current_project()
-    asked_for = (scenario, *settings(set_, as_of))
     with one_sentence():
         channels = open_channels(notify or (), os.environ)
-    news = News(channels, out or project.reports, str(from_manifest or " ".join(asked_for)))
+    news = News(channels, reports, str(from_manifest or " ".join(asked_for)))
     with one_sentence(news.failed):
         if from_manifest and (scenario != BASELINE or as_of or set_):
             raise ParameterError("--from-manifest has all parameters: give no others beside it.")
@@ -98,12 +100,17 @@ def build(
                 kernel=WARM if kernels is Kernels.warm else ORDINARY,
             )
         news.built(built.edition.name, built.changes)
-    latest = (out or project.reports) / "latest"
-    typer.echo(f"Edition {built.edition.name}{'' if built.new else ', as it was'}")
-    for name in ("report.html", "report.pdf"):
-        typer.echo(f"  {shown(latest / name)}")
+    if not from_manifest:
+        standing.note(built.edition.name)
+    _say(built.edition.name, reports, new=built.new)
     if built.new and built.changes.verdicts:
         typer.echo(f"{len(built.changes.verdicts)} verdicts flipped since {built.changes.before}:")
         for flip in built.changes.verdicts:
             typer.echo(f"  {flip.claim}: {flip.before} -> {flip.after}")
         sys.exit(FLIPPED)
+
+
+def _say(name: str, reports: Path, *, new: bool) -> None:
+    typer.echo(f"Edition {name}{'' if new else ', as it was'}")
+    for document in ("report.html", "report.pdf"):
+        typer.echo(f"  {shown(reports / 'latest' / document)}")
