@@ -1,13 +1,21 @@
 """The command line: every command by name."""
 
+import sys
+
 import typer
 
 from chiprace.commands.build import build
 from chiprace.commands.check import check
 from chiprace.commands.diff import diff
 from chiprace.commands.scenarios import scenarios
+from chiprace.commands.schedule import schedule
+from chiprace.commands.sweep import sweep
 from chiprace.commands.verify import verify
 from chiprace.commands.why import why
+
+# jsonschema, behind nbformat, would build a grammar of international addresses when it is imported,
+# which takes longer than most chapters and which no notebook needs.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 app = typer.Typer(
     help="Rebuilds and tests the argument that Ascend systems will topple Nvidia.",
@@ -16,5 +24,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (build, check, diff, scenarios, verify, why):
+for command in (build, check, diff, scenarios, schedule, sweep, verify, why):
     app.command()(command)

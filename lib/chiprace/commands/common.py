@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,13 @@ CODES = {
 }
 #: Exit code where all went well and a verdict is another one than before.
 FLIPPED = 10
+
+
+class Channel(StrEnum):
+    """Who is told; the addresses and secrets stand in the environment."""
+
+    webhook = "webhook"
+    mail = "mail"
 
 
 @contextmanager
