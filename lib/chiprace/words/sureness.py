@@ -17,6 +17,9 @@ from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import rows
 from chiprace.words.claims import LINES, amount, amount_with_range
 
+#: Share of the variance with which an input decides as good as alone.
+SOLE = 0.9
+
 #: Least share of the widest swing of a number that is worth a line.
 WORTH = 0.05
 
@@ -253,11 +256,9 @@ def caption_tornado(data: pd.DataFrame, key: str, line: str) -> Caption:
     line : str
         What the line at one stands for.
     """
-    first = data.drop_duplicates("number")
-    words = listing([f"{row.input} for {row.number}" for row in rows(first)])
     return Caption(
         key=key,
-        title=f"What decides: {words}",
+        title=_deciding_title(data),
         subtitle=(
             "The number with one input at its 5% (hollow) and 95% point (filled), all others "
             f"central; {line}; right: share of the variance, first-order and total Sobol index"
@@ -269,6 +270,22 @@ def caption_tornado(data: pd.DataFrame, key: str, line: str) -> Caption:
             for row in rows(data)
         ),
         notes=(DRAWN[1], *_sums(data)),
+    )
+
+
+def _deciding_title(data: pd.DataFrame) -> str:
+    """Name the input that decides, or count where one input makes nearly all of the doubt."""
+    first = rows(
+        data.sort_values("total", ascending=False, kind="stable").drop_duplicates("number")
+    )
+    if len(first) < 3:
+        parts = [f"the {row.number} hangs most on the {row.input}" for row in first]
+        text = listing(parts)
+        return text[:1].upper() + text[1:]
+    sole = sum(row.total >= SOLE for row in first)
+    return (
+        f"In {sole} of {len(first)} claims one input makes over {percent(SOLE)} of the doubt, "
+        f"in {len(first) - sole} several do"
     )
 
 
