@@ -269,7 +269,7 @@ def swings_over_line(found: Iterable[Sureness], seed: int) -> pd.DataFrame:
     for each in found:
         lines = [end for end in (each.trial.low, each.trial.high) if math.isfinite(end)]
         if len(lines) == 1 and lines[0] > 0 and each.outcome.p5 > 0 and len(each.indices) > 1:
-            name = f"{each.finding.key}: {each.trial.says}"
+            name = f"{each.finding.key}  {each.trial.says}"
             formulas[name] = (_over(each.trial.formula, lines[0]), " ".join(each.finding.facts))
     return swings_frame(formulas, seed)
 

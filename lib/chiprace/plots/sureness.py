@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.formats import number
-from chiprace.style import SHADES, SMALL
+from chiprace.style import GROUND, LABEL, SHADES, SMALL
 from chiprace.tidy import rows
 
 #: Ticks of the log axes, as far as they fall within.
@@ -39,7 +39,7 @@ def plot_ranges(data: pd.DataFrame, *, ax: Axes) -> Axes:
             annotation_clip=False,
         )  # fmt: skip
     _line_axis(ax, [*(data["p5"] / data["line"]), *(data["p95"] / data["line"])])
-    ax.set_xlabel("over the line of the claim (log scale); green: where it holds")
+    ax.set_xlabel("Over the line of the claim (log scale); green: where it holds")
     ax.set_yticks(range(len(data)), list(data["name"]))
     ax.set_ylim(len(data) - 0.5, -0.5)
     return ax
@@ -61,14 +61,18 @@ def plot_tornado(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Axes
         The same.
     """
-    ticks: list[tuple[float, str, str]] = []
+    ticks: list[tuple[float, str]] = []
     place = 0.0
     for name, group in data.groupby("number", sort=False):
-        ticks.append((place, str(name), "bold"))
+        ax.annotate(
+            str(name), (0, place), xycoords=("axes fraction", "data"), xytext=(4, 0),
+            textcoords="offset points", va="center", fontsize=LABEL, fontweight="semibold",
+            bbox=GROUND, zorder=3,
+        )  # fmt: skip
         top = place
         for row in rows(group):
             place += 1
-            ticks.append((place, row.input, "normal"))
+            ticks.append((place, row.input))
             ax.plot([row.low, row.high], [place] * 2, color=SHADES.guide, linewidth=4, zorder=1)
             for value, fill in ((row.low, SHADES.paper), (row.high, SHADES.ink)):
                 ax.plot(
@@ -85,8 +89,6 @@ def plot_tornado(data: pd.DataFrame, *, ax: Axes) -> Axes:
         place += 1.4
     _line_axis(ax, [*data["low"], *data["high"]])
     ax.set_yticks([tick[0] for tick in ticks], [tick[1] for tick in ticks])
-    for label, (_, _, weight) in zip(ax.get_yticklabels(), ticks, strict=True):
-        label.set_fontweight(weight)
     ax.set_ylim(place - 0.8, -0.7)
     return ax
 

@@ -17,9 +17,6 @@ from chiprace.tables import Cell, Column, Row, Table
 from chiprace.tidy import rows
 from chiprace.words.claims import LINES, amount, amount_with_range
 
-#: Share of the variance with which an input decides as good as alone.
-SOLE = 0.9
-
 #: Least share of the widest swing of a number that is worth a line.
 WORTH = 0.05
 
@@ -238,10 +235,21 @@ def caption_ranges(data: pd.DataFrame, scenario: Scenario) -> Caption:
 
 
 def worth(data: pd.DataFrame) -> pd.DataFrame:
-    """Return the swings that move a number at all, from `chiprace.claims.sureness.swings_frame`."""
+    """Return the swings that matter, of the numbers that more than one input moves.
+
+    Parameters
+    ----------
+    data : DataFrame
+        From `chiprace.claims.sureness.swings_frame`.
+
+    Returns
+    -------
+    DataFrame
+        Swings of at least `WORTH` of the widest of their number.
+    """
     width = (data["high"] - data["low"]).abs()
-    widest = width.groupby(data["number"]).transform("max")
-    return data[width > WORTH * widest]
+    mine = data[width > WORTH * width.groupby(data["number"]).transform("max")]
+    return mine[mine.groupby("number")["input"].transform("size") > 1]
 
 
 def caption_tornado(data: pd.DataFrame, key: str, line: str) -> Caption:
@@ -274,19 +282,14 @@ def caption_tornado(data: pd.DataFrame, key: str, line: str) -> Caption:
 
 
 def _deciding_title(data: pd.DataFrame) -> str:
-    """Name the input that decides, or count where one input makes nearly all of the doubt."""
-    first = rows(
-        data.sort_values("total", ascending=False, kind="stable").drop_duplicates("number")
-    )
-    if len(first) < 3:
-        parts = [f"the {row.number} hangs most on the {row.input}" for row in first]
-        text = listing(parts)
-        return text[:1].upper() + text[1:]
-    sole = sum(row.total >= SOLE for row in first)
-    return (
-        f"In {sole} of {len(first)} claims one input makes over {percent(SOLE)} of the doubt, "
-        f"in {len(first) - sole} several do"
-    )
+    """Name the input that decides each number; of a claim its id alone stands for the number."""
+    first = data.sort_values("total", ascending=False, kind="stable").drop_duplicates("number")
+    parts = [
+        f"{row.number.split('  ')[0]} hangs most on the {row.input}"
+        for row in rows(first.sort_index())
+    ]
+    text = listing(parts)
+    return text[:1].upper() + text[1:]
 
 
 def say_costs(formulas: dict[str, tuple[Formula, str]], scenario: Scenario) -> str:
