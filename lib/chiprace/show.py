@@ -7,22 +7,29 @@ and data. The exporters read nothing else, so what cannot be said cannot be show
 import base64
 import io
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 import pandas as pd
+import typst
 from IPython.display import display
 from matplotlib import pyplot as plt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from chiprace.errors import BuildError
 from chiprace.facts import Facts
-from chiprace.style import SHADES, lay_out, report_style
+from chiprace.style import FONT_FOLDER, SHADES, lay_out, report_style
 from chiprace.tables import Table, table_frame, table_html
 
 PAYLOAD = "application/vnd.chiprace+json"
+#: Of a picture in pixels [1/inch].
+PIXELS = 200
+#: A page as large as the picture on it.
+_PAGE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: rgb(sys.inputs.paper))
+#image(bytes(sys.inputs.svg), format: "svg")
+"""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,8 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
     """
     _require(caption, data, alt=True)
     with report_style():
-        svg, png = _pictures(figure)
+        svg = _svg(figure)
+        png = _png(svg)
     plt.close(figure)
     payload = _payload("figure", caption, data, facts) | {"svg": svg}
     html = (
@@ -164,16 +172,30 @@ def _foot(caption: Caption, sources: list[dict[str, str]]) -> str:
     return f"{notes} Sources: {names}." if names else notes
 
 
-def _pictures(figure: Figure) -> tuple[str, str]:
-    """Return the figure as SVG and, in base64, as PNG: laid out once, so both are alike."""
-    svg, png = io.StringIO(), io.BytesIO()
-    canvas = FigureCanvasSVG(figure)
+def _svg(figure: Figure) -> str:
+    """Draw the figure once: the layout alone first, then the picture."""
+    buffer, canvas = io.StringIO(), FigureCanvasSVG(figure)
     figure.dpi = canvas.fixed_dpi
     lay_out(figure)
     figure.set_layout_engine("none")
-    figure.dpi = plt.rcParams["savefig.dpi"]
-    canvas.print_svg(svg, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
-    figure.set(dpi=plt.rcParams["savefig.dpi"], facecolor=SHADES.paper)
-    FigureCanvasAgg(figure).print_png(png, metadata={"Software": None})  # type: ignore[no-untyped-call]
-    text = svg.getvalue()
-    return text[text.index("<svg") :], base64.b64encode(png.getvalue()).decode("ascii")
+    figure.dpi = PIXELS
+    canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+@lru_cache(maxsize=1)
+def _typefaces() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONT_FOLDER])
+
+
+def _png(svg: str) -> str:
+    """Return the same picture in pixels, in base64, set by what sets the PDF."""
+    shown = typst.compile(
+        _PAGE,
+        sys_inputs={"svg": svg, "paper": SHADES.paper},
+        format="png",
+        ppi=PIXELS,
+        font_paths=_typefaces(),
+    )
+    return base64.b64encode(shown).decode("ascii")
