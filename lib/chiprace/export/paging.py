@@ -10,7 +10,7 @@ LEAST_SCALE = 0.8
 LONG = 0.45
 #: What a figure shrunk to nothing, a break inside a unit, one between a lead and its figure, and an
 #: empty last page cost; any other page costs the square of its empty share.
-_SHRUNK, _BROKEN, _PARTED, _NEARLY_EMPTY = 0.1, 0.04, 0.04, 0.4
+_SHRUNK, _BROKEN, _PARTED, _NEARLY_EMPTY = 0.1, 0.04, 0.08, 0.4
 #: Share of the last page below which it counts as nearly empty.
 _FEW_LINES = 0.3
 #: What is left free on a page so that rounding pushes nothing over its end, and what the repeated

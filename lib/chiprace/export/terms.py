@@ -9,7 +9,7 @@ from chiprace.document import Document, Exhibit, Prose, TableBlock
 #: Key of the table whose rows are a term and what it means.
 GLOSSARY = "glossary"
 #: What no term is looked for in: headings, code and addresses.
-_ASIDE = re.compile(r"^#.*$|```.*?```|`[^`]*`|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
+_ASIDE = re.compile(r"^#.*$|```[\s\S]*?```|`[^`]*`|\]\([^)]*\)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
