@@ -39,7 +39,7 @@ def source(number: int, **changes: str) -> dict[str, str]:
         "title": f"Report {number} on accelerators",
         "url": f"https://example.org/report-{number}?a=1&b=2",
         "published": "2025-09-18",
-        "opened": "2026-10-01",
+        "opened": "yes",
         **changes,
     }
 

@@ -129,7 +129,7 @@ def test_nothing_is_loaded_from_a_network(edition, page):
     assert not re.search(r"""(?:src|srcset|poster|data)=["']https?:""", text)
     assert "<link" not in text
     assert "@import" not in text
-    assert len(text.encode()) < 4_000_000
+    assert len(text.encode()) < 2_500_000
 
 
 def test_the_pdf_is_tagged_and_bookmarked(edition):

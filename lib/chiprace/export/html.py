@@ -1,17 +1,29 @@
 """One HTML file with everything in it, which asks no network for anything."""
 
+import base64
 import csv
+import hashlib
 import io
 import re
-from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
-from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 
-from chiprace.document import Block, Chapter, Code, Document, Exhibit, Figure, Prose, Said
+from chiprace.document import (
+    Block,
+    Chapter,
+    Code,
+    Document,
+    Exhibit,
+    Figure,
+    Prose,
+    Said,
+    TableBlock,
+)
 from chiprace.export.common import (
     ReportExporter,
     anchor,
@@ -23,15 +35,20 @@ from chiprace.export.common import (
     template,
 )
 from chiprace.export.fonts import font_face, merged
+from chiprace.export.markup import page_code, page_prose
 from chiprace.export.prose import Rendered
-from chiprace.export.svg import inline_svg, used_characters
-from chiprace.tables import table_notes
+from chiprace.export.svg import Classes, inline_svg, used_characters
+from chiprace.export.terms import term_id
+from chiprace.export.theme import theme_css
+from chiprace.tables import Cell, Column, table_notes
 
-#: Nothing is loaded and nothing is run.
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
-#: Rows of data that stand in the page; the file beside it has all of them.
+#: Data that stand in the page: so many rows as a table, so many bytes as a file to be saved. What
+#: is longer lies beside the page, in the edition's folder.
 _MOST_ROWS = 150
-_NUMBER = re.compile(r"[-−+]?[\d.,]+([eE][-+]?\d+)?\Z")
+_MOST_BYTES = 100_000
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?")
+#: What an address may hold as it is.
+_PLAIN = "!$()*+,-./:;=?@_~"
 
 
 class ReportHTMLExporter(ReportExporter):
@@ -76,7 +93,8 @@ def document_html(document: Document) -> str:
     Returns
     -------
     str
-        The page; equal documents give equal pages.
+        The page; equal documents give equal pages. Its policy lets in the page's own style and
+        script, by their hashes, and nothing else: no request to any network.
     """
     environment = Environment(
         loader=FunctionLoader(template),
@@ -87,32 +105,55 @@ def document_html(document: Document) -> str:
     )
     environment.filters["sentence"] = sentence
     prose = render_document(document, "html5")
-    page = environment.get_template("report.html.j2").render(
+    classes = Classes()
+    body = environment.get_template("body.html.j2").render(
         meta=document.meta,
-        policy=POLICY,
-        style=Markup(_fonts(document) + template("report.css")),
         cover=cover_lines(document),
-        chapters=[_chapter(chapter, prose) for chapter in document.chapters],
+        chapters=[_chapter(chapter, prose, classes) for chapter in document.chapters],
         references=[(reference, *origin(reference)) for reference in document.references],
         facts=_facts(document),
+    )
+    style = theme_css() + _fonts(document, body) + classes.css() + template("report.css")
+    script = template("report.js")
+    page = environment.get_template("report.html.j2").render(
+        meta=document.meta,
+        policy=_policy(style, script),
+        style=Markup(style),
+        body=Markup(body.strip()),
+        script=Markup(script),
     )
     return f"{page.rstrip()}\n"
 
 
-def _fonts(document: Document) -> str:
-    uses = merged(
+def _policy(style: str, script: str) -> str:
+    """Return a content security policy: data in the page, this style, this script, no network."""
+    return (
+        f"default-src 'none'; img-src data:; font-src data:; style-src {_hash(style)}; "
+        f"script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def _fonts(document: Document, body: str) -> str:
+    """Return the faces of the figures and of headings, captions and tables."""
+    pictures = (
         used_characters(block.svg)
         for chapter in document.chapters
         for block in chapter.blocks
         if isinstance(block, Figure)
     )
+    page = {(400, False): set(body), (400, True): set(body), (600, False): set(body)}
     return "".join(
         font_face(weight, italic, frozenset(characters))
-        for (weight, italic), characters in sorted(uses.items())
+        for (weight, italic), characters in sorted(merged([page, *pictures]).items())
     )
 
 
-def _chapter(chapter: Chapter, prose: dict[int, Rendered]) -> dict[str, Any]:
+def _chapter(chapter: Chapter, prose: dict[int, Rendered], classes: Classes) -> dict[str, Any]:
+    code = "\n\n\n".join(block.source for block in chapter.blocks if isinstance(block, Code))
     return {
         "id": anchor(chapter),
         "number": chapter.number,
@@ -123,60 +164,87 @@ def _chapter(chapter: Chapter, prose: dict[int, Rendered]) -> dict[str, Any]:
             if isinstance(block, Prose)
             for section in prose[id(block)].sections
         ],
-        "blocks": [_block(block, prose) for block in chapter.blocks],
+        "blocks": [
+            _block(block, prose, classes) for block in chapter.blocks if not isinstance(block, Code)
+        ],
+        "code": Markup(page_code(code)) if code else "",
     }
 
 
-def _block(block: Block, prose: dict[int, Rendered]) -> dict[str, Any]:
-    if isinstance(block, Prose):
-        return {"kind": "prose", "html": Markup(_wrap_tables(prose[id(block)].text))}
-    if isinstance(block, Code):
-        return {"kind": "code", "html": Markup(Highlight2HTML()(block.source, "python"))}
-    shown = _exhibit(block)
+def _block(block: Block, prose: dict[int, Rendered], classes: Classes) -> dict[str, Any]:
+    text = Markup(page_prose(prose[id(block)].text))
     if isinstance(block, Figure):
-        picture = Markup(inline_svg(block.svg, shown["id"], block.alt))
+        shown = _exhibit(block, "Figure") | {"subtitle": text}
+        picture = Markup(inline_svg(block.svg, f"p{block.number}", block.alt, classes))
         return shown | {"kind": "figure", "svg": picture, "data": _data(block)}
-    notes = table_notes(block.table)
-    letters = [
-        [",".join(notes[note] for note in cell.notes) for cell in row.cells]
-        for row in block.table.rows
-    ]
-    return shown | {
-        "kind": "table",
-        "table": block.table,
-        "letters": letters,
-        "cell_notes": [(letter, note) for note, letter in notes.items()],
-    }
+    if isinstance(block, TableBlock):
+        shown = _exhibit(block, "Table") | {"subtitle": text}
+        return shown | {"kind": "table", "table": block.table} | _cells(block, shown["id"])
+    return {"kind": "prose", "html": text}
 
 
-def _exhibit(block: Exhibit) -> dict[str, Any]:
-    kind = "Figure" if isinstance(block, Figure) else "Table"
+def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:
+    said = {number: [f"reference-{number}"] for number in block.references}
+    for fact in block.facts:
+        said[fact.reference].append(f"fact-{fact.id}")
+    file = quote(block.csv, safe=_PLAIN)
     return {
         "id": f"{kind.lower()}-{block.number.replace('.', '-')}",
         "label": f"{kind} {block.number}",
         "exhibit": block,
-        "facts": _links(fact.id for fact in block.facts),
+        "sources": list(said.items()),
+        "file": PurePath(block.file).name,
+        "address": f"data:text/csv;charset=utf-8,{file}" if len(file) <= _MOST_BYTES else "",
+    }
+
+
+def _cells(block: TableBlock, identity: str) -> dict[str, Any]:
+    """Return the rows of a table: cells with what they lead to, notes first, then facts."""
+    letters = table_notes(block.table)
+
+    def shown(cell: Cell, column: Column) -> dict[str, Any]:
+        length = "long" if len(cell.text) > 30 else "middle" if len(cell.text) > 14 else "short"
+        notes = [letters[note] for note in cell.notes]
+        return {
+            "text": cell.text,
+            "letters": ",".join(notes),
+            "classes": " ".join(filter(None, (column.align, cell.mark, length))),
+            "ids": [f"{identity}-{letter}" for letter in notes]
+            + [f"fact-{fact}" for fact in cell.facts],
+        }
+
+    return {
+        "rows": [
+            {
+                "id": term_id(block, row.cells[0].text),
+                "tone": row.tone,
+                "cells": list(map(shown, row.cells, block.table.columns)),
+            }
+            for row in block.table.rows
+        ],
+        "cell_notes": [(f"{identity}-{mark}", mark, note) for note, mark in letters.items()],
     }
 
 
 def _data(block: Exhibit) -> dict[str, Any]:
+    """Return the data of a figure as a table whose first column tells the rows apart."""
     head, *rows = csv.reader(io.StringIO(block.csv))
-    numeric = [
-        any(cells) and all(not cell or _NUMBER.match(cell) for cell in cells)
-        for cells in zip(*rows, strict=True)
-    ]
-    if "facts" in head:
-        place = head.index("facts")
-        for row in rows:
-            row[place] = _links(row[place].split())
+    columns = list(zip(*rows, strict=True))
+    sorts = [
+        "n" if any(column) and all(not cell or _NUMBER.fullmatch(cell) for cell in column)
+        else "ids" if name == "facts" else ""
+        for name, column in zip(head, columns, strict=True)
+    ]  # fmt: skip
+    first = max(
+        range(len(head)), key=lambda it: (all(columns[it]), not sorts[it], len(set(columns[it])))
+    )
+    order = [first, *(place for place in range(len(head)) if place != first)]
     more = f"{len(rows):,} rows, of which {_MOST_ROWS} stand here" if len(rows) > _MOST_ROWS else ""
-    return {"head": head, "rows": rows[:_MOST_ROWS], "numeric": numeric, "more": more}
-
-
-def _links(ids: Iterable[str]) -> Markup:
-    """Return ids of facts as links to the list of facts."""
-    link = Markup('<a href="#fact-{0}">{0}</a>')
-    return Markup(" ").join(link.format(identity) for identity in ids)
+    return {
+        "head": [(head[place], sorts[place]) for place in order],
+        "rows": [[row[place] for place in order] for row in rows[:_MOST_ROWS]],
+        "more": more,
+    }
 
 
 def _facts(document: Document) -> list[Said]:
@@ -189,10 +257,3 @@ def _facts(document: Document) -> list[Said]:
         for fact in block.facts
     }
     return [found[identity] for identity in sorted(found)]
-
-
-def _wrap_tables(html: str) -> str:
-    """Let tables of the prose scroll in themselves, and give their headings a scope."""
-    opening = '<div class="scroll" tabindex="0" role="region" aria-label="Table in the text"><table'
-    html = re.sub(r"<table\b", opening, html).replace("</table>", "</table></div>")
-    return re.sub(r"<th\b", '<th scope="col"', html)

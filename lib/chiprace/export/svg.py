@@ -1,17 +1,46 @@
-"""A figure's picture made fit to stand inside a page."""
+"""A figure's picture made fit to stand inside a page: small, and without styles of its own."""
 
 import re
 from xml.etree import ElementTree as ET
 
 from chiprace.errors import BuildError
 from chiprace.export.fonts import FACES, FAMILY
+from chiprace.export.theme import colour_property
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _POINTER = re.compile(r"url\(#([^)]+)\)")
+_SHADE = re.compile(r"#[0-9a-fA-F]{6}\b")
+_FRACTION = re.compile(r"-?\d+\.\d+(?:e[-+]?\d+)?")
+#: What a picture says of itself, and what a page must not let in.
+_LEFT_OUT = ("metadata", "style", "script", "title", "desc")
 
 
-def inline_svg(svg: str, prefix: str, alt: str) -> str:
+class Classes:
+    """Declarations of style as classes, each once for all pictures of a page.
+
+    A policy that lets in no style but the page's own forbids the ``style`` attributes that
+    matplotlib writes; the colours in them become properties, which follow the reader's setting.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def name(self, style: str) -> str:
+        """Return the class for the content of a ``style`` attribute."""
+        declarations = ";".join(re.sub(r":\s+", ":", part.strip()) for part in style.split(";"))
+        declarations = _short(declarations).replace(f"'{FAMILY}'", "var(--face)")
+        declarations = _SHADE.sub(lambda hit: colour_property(hit[0]), declarations)
+        return self._names.setdefault(declarations, f"v{len(self._names)}")
+
+    def css(self) -> str:
+        """Return the rules of all classes that were named."""
+        face = f':root{{--face:"{FAMILY}",system-ui,sans-serif}}'
+        rules = (f".{name}{{{declarations}}}" for declarations, name in self._names.items())
+        return "\n".join((face, *rules)) + "\n"
+
+
+def inline_svg(svg: str, prefix: str, alt: str, classes: Classes) -> str:
     """Return a picture to be put into HTML.
 
     Parameters
@@ -22,32 +51,33 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
         Makes its ids unique in the page; ids that nothing points to are dropped.
     alt : str
         Its alternative text.
+    classes : Classes
+        Takes its styles.
 
     Returns
     -------
     str
         An ``<svg>`` that scales, with a role and a label, without metadata, scripts or styles of
-        its own.
+        its own; lengths are rounded to a hundredth of a point.
 
     Raises
     ------
     BuildError
-        If it would load something from elsewhere.
+        If it would load something from elsewhere, or is drawn in a colour of its own.
     """
     root = _parse(svg)
-    for parent in root.iter():
-        for child in list(parent):
-            if _name(child) in ("metadata", "style", "script", "title", "desc"):
-                parent.remove(child)
-    pointed = {identity for element in root.iter() for identity in _targets(element)}
+    pointed = sorted({identity for element in root.iter() for identity in _targets(element)})
+    names = {identity: f"{prefix}-{place}" for place, identity in enumerate(pointed)}
+    _thin(root, names)
     for element in root.iter():
-        _mend(element, prefix, pointed)
-    for size in ("width", "height", "version"):
-        root.attrib.pop(size, None)
+        _mend(element, names, classes)
+    for attribute in ("width", "height", "version"):
+        root.attrib.pop(attribute, None)
     root.set("role", "img")
     root.set("aria-label", alt)
     ET.register_namespace("", _SVG)
-    return re.sub(r">\s+<(?!/?tspan)", "><", ET.tostring(root, encoding="unicode"))
+    text = ET.tostring(root, encoding="unicode").replace(" />", "/>")
+    return re.sub(r">\s+<(?!/?tspan)", "><", text)
 
 
 def used_characters(svg: str) -> dict[tuple[int, bool], set[str]]:
@@ -89,20 +119,45 @@ def _targets(element: ET.Element) -> list[str]:
     return [*found, link.removeprefix("#")] if link.startswith("#") else found
 
 
-def _mend(element: ET.Element, prefix: str, pointed: set[str]) -> None:
-    identity = element.attrib.pop("id", None)
-    if identity in pointed:
-        element.set("id", f"{prefix}-{identity}")
-    link = element.attrib.pop(_LINK, None) or element.attrib.pop("href", None)
+def _thin(element: ET.Element, names: dict[str, str]) -> None:
+    """Take away what cannot be seen, and groups that only group."""
+    kept: list[ET.Element] = []
+    for child in element:
+        _thin(child, names)
+        bare = set(child.attrib) <= {"id"} and child.get("id") not in names
+        if _name(child) in _LEFT_OUT or (_name(child) == "defs" and not len(child)):
+            continue
+        if _name(child) == "g" and bare:
+            kept.extend(child)
+        elif child.get("style") != "fill: none":
+            kept.append(child)
+    element[:] = kept
+
+
+def _mend(element: ET.Element, names: dict[str, str], classes: Classes) -> None:
+    given = dict(element.attrib)
+    element.attrib.clear()
+    link = given.pop(_LINK, None) or given.pop("href", None)
     if link:
         if not link.startswith(("#", "data:image/")):
             raise BuildError(f"A figure would load '{link}'. Put what it needs into the figure.")
-        element.set("href", f"#{prefix}-{link[1:]}" if link.startswith("#") else link)
-    for name, value in list(element.attrib.items()):
-        if name.startswith("on"):
-            del element.attrib[name]
-            continue
-        value = _POINTER.sub(rf"url(#{prefix}-\1)", value)
-        if name == "style":
-            value = value.replace(f"'{FAMILY}'", f"'{FAMILY}', system-ui, sans-serif")
-        element.set(name, value)
+        element.set("href", f"#{names[link[1:]]}" if link.startswith("#") else link)
+    for name, value in given.items():
+        if name == "id":
+            if value in names:
+                element.set("id", names[value])
+        elif name == "style":
+            element.set("class", classes.name(value))
+        elif name == "d":
+            element.set("d", re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(_short(value).split())))
+        elif name == "transform":
+            if not value.startswith("rotate(-0 "):
+                element.set(name, value if "scale" in value or "matrix" in value else _short(value))
+        elif not name.startswith("on"):
+            pointed = _POINTER.sub(lambda hit: f"url(#{names[hit[1]]})", value)
+            element.set(name, _SHADE.sub(lambda hit: colour_property(hit[0]), _short(pointed)))
+
+
+def _short(text: str) -> str:
+    """Round the numbers in a text to two decimals."""
+    return _FRACTION.sub(lambda hit: f"{float(hit[0]):.2f}".rstrip("0").rstrip("."), text)
