@@ -19,7 +19,7 @@ LAYERS = (
     ("fact", "dossier"),
     ("known",),
     ("facts", "fingerprints"),
-    ("estimate", "override", "rules", "evidence"),
+    ("estimate", "override", "rules", "evidence", "memory"),
     ("formats", "scenario", "changes", "tidy", "tables", "palette", "style", "why"),
     ("chance",),
     ("models",),

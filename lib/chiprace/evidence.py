@@ -5,8 +5,9 @@ estimate.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from chiprace.basis import Basis, family
 from chiprace.errors import BasisError, DataError
@@ -40,6 +41,8 @@ class Evidence:
     policy: PolicyName = "all"
     overrides: tuple[Override, ...] = ()
     voices: tuple[str, ...] = ()
+    #: What models made of it; see `chiprace.memory`.
+    memory: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def find(
         self,

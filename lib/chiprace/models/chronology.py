@@ -14,6 +14,7 @@ from chiprace.dates import parse_span
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
 from chiprace.formats import quantity
+from chiprace.memory import remembered
 from chiprace.models.supply import subsidies
 
 #: Sorts of events, and on whose side of the time line they stand.
@@ -48,6 +49,7 @@ class Event:
     reports: tuple[str, ...]
 
 
+@remembered
 def events(evidence: Evidence) -> list[Event]:
     """Return the events that had happened and were known on the day of the edition.
 
@@ -86,6 +88,7 @@ def events(evidence: Evidence) -> list[Event]:
     return sorted(found, key=lambda event: (event.start, event.end, event.reports))
 
 
+@remembered
 def episodes(evidence: Evidence) -> pd.DataFrame:
     """Return the acts of both governments, several reports of one act put together.
 

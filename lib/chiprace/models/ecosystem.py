@@ -9,6 +9,7 @@ from chiprace.dates import Span, parse_span, year_fraction
 from chiprace.estimate import MARKS
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.memory import remembered
 from chiprace.models.market_periods import period_span
 from chiprace.rules import CLAIMANT, speaker
 
@@ -42,6 +43,7 @@ _COLUMNS = [
 ]
 
 
+@remembered
 def developer_counts(evidence: Evidence) -> pd.DataFrame:
     """Return every count of developers with its date and what is counted.
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from chiprace.estimate import Estimate, per, ratio
 from chiprace.evidence import Evidence
+from chiprace.memory import remembered
 from chiprace.models.readings import compute_readings, widened
 
 HUAWEI = "CloudMatrix 384"
@@ -171,6 +172,7 @@ def by_key(key: str) -> Quantity:
     return next(quantity for quantity in QUANTITIES if quantity.key == key)
 
 
+@remembered
 def compare_systems(evidence: Evidence) -> list[Comparison]:
     """Compare the two systems quantity by quantity.
 

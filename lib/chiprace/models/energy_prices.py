@@ -14,6 +14,7 @@ from chiprace.errors import DataError
 from chiprace.estimate import NOTES, Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.memory import remembered
 from chiprace.models.money import find_dollars, in_dollars
 
 CHINA = "China"
@@ -152,6 +153,7 @@ def newest(
     return None if found is None else (period, found)
 
 
+@remembered
 def prices(evidence: Evidence) -> dict[str, Price]:
     """Return the newest price of each place of `PLACES` that is known on the day.
 

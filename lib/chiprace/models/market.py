@@ -12,6 +12,7 @@ import pandas as pd
 from chiprace.estimate import MARKS, NOTES, Estimate, ratio
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.memory import remembered
 from chiprace.models.market_periods import period_span
 from chiprace.rules import CLAIMANT, speaker
 
@@ -77,6 +78,7 @@ class Share:
     notes: tuple[str, ...] = ()
 
 
+@remembered
 def shares(evidence: Evidence, subject: str) -> list[Share]:
     """Return every share of a vendor, one voice, period and measure at a time.
 

@@ -14,6 +14,7 @@ from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact, Facts
 from chiprace.formats import number
+from chiprace.memory import remembered
 
 #: Currencies other than the dollar, each with the subject under which its rates stand.
 RATES = {"CNY": "CNY per USD", "EUR": "EUR per USD"}
@@ -72,6 +73,7 @@ def rate_for(facts: Facts, fact: Fact, as_of: date) -> Fact | None:
     return min(rates, key=lambda rate: (abs(_moment(rate) - moment), rate.id), default=None)
 
 
+@remembered
 def in_dollars(evidence: Evidence) -> Evidence:
     """Return the evidence with every value in dollars.
 

@@ -13,6 +13,7 @@ from chiprace.errors import BasisError
 from chiprace.estimate import NOTES, Estimate, per, product
 from chiprace.evidence import Evidence
 from chiprace.formats import quantity
+from chiprace.memory import remembered
 from chiprace.models.conversions import read_as_dense, to_dense
 from chiprace.models.releases import Release, release
 
@@ -58,6 +59,7 @@ class PerWatt:
     exists: bool
 
 
+@remembered
 def dense_peak(
     evidence: Evidence,
     subject: str,
@@ -109,6 +111,7 @@ def dense_peak(
     return None
 
 
+@remembered
 def chips_per_watt(evidence: Evidence) -> pd.DataFrame:
     """Return dense compute per watt of TDP, a row a chip and format.
 

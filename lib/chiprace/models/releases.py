@@ -7,6 +7,7 @@ from typing import Literal
 from chiprace.dates import Span, parse_span
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.memory import remembered
 from chiprace.rules import CLAIMANT, RANK, Question, rule_corrected, rule_policy
 
 Status = Literal["shipped", "mass production", "expected", "announced"]
@@ -45,6 +46,7 @@ class Release:
         return self.span.end
 
 
+@remembered
 def release(evidence: Evidence, subject: str) -> Release | None:
     """Return the release of a chip as it was known on the day of the edition.
 

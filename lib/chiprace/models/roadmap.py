@@ -11,6 +11,7 @@ from chiprace.dates import year_fraction
 from chiprace.errors import BasisError
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
+from chiprace.memory import remembered
 from chiprace.models.growth import Dated, growth, lag
 from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_values import (
@@ -101,6 +102,7 @@ LAG_COLUMNS = (
 )
 
 
+@remembered
 def timeline(evidence: Evidence, metrics: Iterable[Metric] = METRICS) -> Timeline:
     """Return both roadmaps on the day of the edition.
 

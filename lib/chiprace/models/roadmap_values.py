@@ -8,6 +8,7 @@ from chiprace.errors import BasisError
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.formats import quantity
+from chiprace.memory import remembered
 from chiprace.models.conversions import read_as_both_ways, read_as_dense, to_both_ways, to_dense
 from chiprace.models.releases import Release, release
 from chiprace.rules import RANK
@@ -88,6 +89,7 @@ ROUNDING = 0.01
 DENSE_HEADLINES = ("Huawei",)
 
 
+@remembered
 def reading(
     evidence: Evidence, chip: str, metric: Metric, kinds: tuple[str, ...] = RANK
 ) -> Estimate | None:
@@ -148,6 +150,7 @@ def reading(
     return find()
 
 
+@remembered
 def current(evidence: Evidence, chip: str, metric: Metric) -> Estimate | None:
     """Return a metric as of the day: what is listed, else what is announced, else what is said.
 

@@ -9,6 +9,7 @@ import pandas as pd
 from chiprace.errors import DataError
 from chiprace.estimate import NOTES, Estimate
 from chiprace.evidence import Evidence
+from chiprace.memory import remembered
 from chiprace.models.serving_paper import (
     DENOMINATORS,
     SERVICE,
@@ -40,6 +41,7 @@ def counterpart(rows: Iterable[Row], row: Row) -> Row:
     return next((each for each in own if each.idealised == row.idealised), own[0])
 
 
+@remembered
 def serving_frame(evidence: Evidence) -> pd.DataFrame:
     """Return every row over every denominator, with Huawei's row over it as a ratio.
 
@@ -143,6 +145,7 @@ class Survival:
         return {self.rows: "holds", 0: "fails"}.get(self.ahead, "splits")
 
 
+@remembered
 def survival(evidence: Evidence, chips: tuple[str, ...] = (CLAIMED,)) -> list[Survival]:
     """Return over which denominators "surpasses" holds, the ingredients of a verdict.
 

@@ -9,6 +9,7 @@ from chiprace.errors import DataError
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.memory import remembered
 from chiprace.models.reliability import FEWEST_RUNS, PowerLaw, fit_power_law
 from chiprace.models.superclusters import joined, set_by_scenario
 
@@ -62,6 +63,7 @@ def read_count(text: str, where: str) -> float:
     return float(match[1].replace(",", "")) * (1000 if match[2] else 1)
 
 
+@remembered
 def runs(evidence: Evidence) -> pd.DataFrame:
     """Return every published training run with its MFU and a known number of accelerators.
 

@@ -8,6 +8,7 @@ import pandas as pd
 from chiprace.basis import Basis
 from chiprace.estimate import NOTES, Estimate, product, total
 from chiprace.evidence import Evidence
+from chiprace.memory import remembered
 from chiprace.models.superclusters import (
     System,
     count_of,
@@ -176,6 +177,7 @@ _SITE_COLUMNS = [
 ]
 
 
+@remembered
 def sizes(evidence: Evidence) -> pd.DataFrame:
     """Return accelerators and dense peak of every cluster and site with a known count.
 

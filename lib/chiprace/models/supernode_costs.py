@@ -7,6 +7,7 @@ import pandas as pd
 from chiprace.estimate import NOTES, Estimate, per, ratio
 from chiprace.evidence import Evidence, summarise
 from chiprace.facts import Fact
+from chiprace.memory import remembered
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import PAIR_COLUMNS, Pair, pairs
 from chiprace.models.supernode_values import Pod, maker_of
@@ -25,6 +26,7 @@ DENOMINATORS = {
 }
 
 
+@remembered
 def per_cost(evidence: Evidence) -> pd.DataFrame:
     """Return each pair's compute over what one pays for it, Nvidia's pod being 1.
 

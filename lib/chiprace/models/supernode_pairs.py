@@ -10,6 +10,7 @@ import pandas as pd
 
 from chiprace.estimate import NOTES, Estimate, ratio
 from chiprace.evidence import Evidence
+from chiprace.memory import remembered
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_values import Pod, maker_of, pod_by_key
 from chiprace.models.supernodes import FORMATS, known_pods
@@ -68,6 +69,7 @@ class Pair:
         }
 
 
+@remembered
 def pairs(evidence: Evidence) -> list[Pair]:
     """Return the pair of the article and all pairs that are due in the same year.
 
@@ -106,6 +108,7 @@ def pairs(evidence: Evidence) -> list[Pair]:
     return found
 
 
+@remembered
 def pair_ratios(evidence: Evidence) -> pd.DataFrame:
     """Return the system ratios of all pairs and their split into count and accelerator.
 

@@ -10,6 +10,7 @@ from chiprace.basis import Basis
 from chiprace.estimate import Estimate, product
 from chiprace.evidence import Evidence
 from chiprace.formats import quantity
+from chiprace.memory import remembered
 from chiprace.models.conversions import read_as_both_ways, to_both_ways
 from chiprace.models.per_watt import dense_peak
 
@@ -148,6 +149,7 @@ def cabinets(evidence: Evidence, pod: Pod) -> Estimate | None:
     return _registered(evidence, pod, "cabinet_count")
 
 
+@remembered
 def compute(evidence: Evidence, pod: Pod, number_format: str) -> Estimate | None:
     """Return the dense peak of a whole pod.
 

@@ -7,6 +7,7 @@ import pandas as pd
 from chiprace.dates import year_fraction
 from chiprace.estimate import NOTES
 from chiprace.evidence import Evidence
+from chiprace.memory import remembered
 from chiprace.models import supernode_values as values
 from chiprace.models.releases import Release, release
 from chiprace.models.supernode_values import PODS, Pod, heard_of, maker_of
@@ -74,6 +75,7 @@ def known_pods(evidence: Evidence) -> list[tuple[Pod, Due]]:
     return sorted(found, key=lambda pair: pair[1].release.day)
 
 
+@remembered
 def generations(evidence: Evidence) -> pd.DataFrame:
     """Return all pods with their quantities, a row a pod and quantity that is known.
 

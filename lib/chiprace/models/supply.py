@@ -8,6 +8,7 @@ import pandas as pd
 from chiprace.estimate import MARKS, Estimate
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
+from chiprace.memory import remembered
 from chiprace.models.energy_supply import reported_discount
 from chiprace.models.supercluster_demand import CLUSTERS, years_of_output
 from chiprace.models.superclusters import System, count_of
@@ -251,6 +252,7 @@ _SUBSIDIES = (
 )
 
 
+@remembered
 def subsidies(evidence: Evidence) -> list[Fact]:
     """Return what is reported of subsidies and of what they ask for, in the order of the table.
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from chiprace.evidence import Evidence
+from chiprace.memory import remembered
 from chiprace.models.supercluster_runs import NOT_RUNS, runs
 
 #: The peaks in words, in the order of the panels.
@@ -16,6 +17,7 @@ PEAKS = {
 }
 
 
+@remembered
 def mfu_by_size(evidence: Evidence) -> pd.DataFrame:
     """Return every published run of known size, with the peak that its MFU is a share of.
 
