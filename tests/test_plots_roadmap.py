@@ -83,7 +83,7 @@ def test_plans_are_hollow_and_products_filled(ax: Axes) -> None:
 def test_the_axis_says_that_it_is_logarithmic_and_shared(ax: Axes) -> None:
     plot_over_time(TIMELINE, ax=ax, years=(2022, 2030))
     assert ax.get_yscale() == "log"
-    assert ax.get_ylabel() == "PFLOPS, log scale"
+    assert ax.get_ylabel() == "PFLOPS (log scale)"
     assert ax.get_xlim() == (2022, 2030)
     assert ax.get_legend() is None
 

@@ -7,7 +7,7 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.style import LABEL, OTHER, SHADES, SMALL, colour
+from chiprace.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour
 from chiprace.tidy import rows
 
 #: Width of a figure's letter at the size of the labels, as a share of the axis.
@@ -130,5 +130,7 @@ def _draw_acts(
             va="center",
             fontsize=SMALL,
             color=SHADES.ink if closes or opens else OTHER,
+            bbox=GROUND,
+            zorder=2,
         )
     return len(free)

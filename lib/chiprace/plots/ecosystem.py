@@ -73,7 +73,7 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
     first, last = data["start"].min(), data["end"].max()
     span = max((last - first) * 0.07, timedelta(days=200))
     ax.set_xlim(first - span, last + 3 * span)
-    ax.set_ylabel("developers")
+    ax.set_ylabel("Developers")
     ax.xaxis.set_major_locator(mdates.YearLocator())  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     ax.annotate(

@@ -7,7 +7,7 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number, times
+from chiprace.formats import number, times, times_interval
 from chiprace.plots.labels import label_points
 from chiprace.style import COLOURS, LABEL, OTHER, SHADES, colour, marker
 from chiprace.tidy import rows
@@ -43,7 +43,8 @@ def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:
         )
     first = rows(data)[0]
     name = "\n".join(textwrap.wrap(first.quantity, 24))
-    ax.set_title(f"{name}\n{times(first.ratio)}")
+    ends = times_interval(first.ratio_low, first.ratio_high)
+    ax.set_title(f"{name}\n{times(first.ratio)} ({ends})")
     ax.set_xlabel(_unit_words(first.unit))
     ax.set_xlim(0, 1.15 * data["high"].max())
     ax.xaxis.set_major_locator(mticker.MaxNLocator(4))
@@ -178,8 +179,8 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, printed: Sequence[float]) -> 
     ax.set_yticks(range(len(powers)), [f"{power:g} kW" for power in powers])
     ax.set_ylim(-0.5, top)
     ax.set_xlim(0.9, max([*data["ratio"], *printed]) * 1.06)
-    ax.set_ylabel("power of the\nCloudMatrix 384")
-    ax.set_xlabel("power per PFLOPS, CloudMatrix 384 over GB200 NVL72")
+    ax.set_ylabel("Power of the\nCloudMatrix 384")
+    ax.set_xlabel("Power per PFLOPS, CloudMatrix 384 over GB200 NVL72")
     ax.xaxis.set_major_locator(mticker.MultipleLocator(0.5))
     ax.xaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: times(value)))
     return ax
@@ -209,7 +210,7 @@ def plot_chips_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xlim(data["year"].min() - 0.5, data["year"].max() + 1.3)
     ax.xaxis.set_major_locator(mticker.MaxNLocator(integer=True))
     ax.xaxis.set_major_formatter(mticker.FormatStrFormatter("%d"))
-    ax.set_xlabel("first shipment")
+    ax.set_xlabel("First shipment")
     label_points(
         ax,
         [(row.year, row.value, row.subject) for row in rows(data)],

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.formats import number
-from chiprace.style import COLOURS, LABEL, OTHER, SHADES, colour, marker
+from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, colour, marker
 from chiprace.tidy import rows
 
 
@@ -110,7 +110,7 @@ def plot_cost_lines(lines: pd.DataFrame, homes: pd.DataFrame, *, ax: Axes) -> Ax
                     "relpos": (1, 0.5) if above else (0, 0.5),
                 },
             )
-    ax.set_xlabel("electricity, US cents per kWh")
+    ax.set_xlabel("Electricity, US cents per kWh")
     ax.set_ylabel("USD per delivered PFLOPS-hour")
     return ax
 
@@ -199,6 +199,7 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
         color=COLOURS["Huawei"],
         fontsize=LABEL,
         fontweight="semibold",
+        bbox=GROUND,
     )
     ax.set_xlim(0, right)
     ax.set_ylim(0, top)
@@ -214,7 +215,7 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
         fontsize=LABEL,
         color=SHADES.ink,
     )
-    ax.set_xlabel("electricity in the United States, US cents per kWh")
-    ax.set_ylabel("electricity in China, US cents per kWh")
+    ax.set_xlabel("Electricity in the United States, US cents per kWh")
+    ax.set_ylabel("Electricity in China, US cents per kWh")
     ax.grid(False)
     return ax

@@ -120,8 +120,8 @@ def plot_subsidy_map(
         )
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(0, y[-1])
-    ax.set_xlabel("price in China before the subsidy, US cents per kWh")
-    ax.set_ylabel("share of it taken off, %")
+    ax.set_xlabel("Price in China before the subsidy, US cents per kWh")
+    ax.set_ylabel("Share of it taken off, %")
     ax.yaxis.set_major_locator(mticker.MultipleLocator(20))
     ax.grid(False)
     return ax

@@ -1,16 +1,20 @@
-"""Direct labels beside points, placed so that none covers another."""
+"""Direct labels beside points, placed so that none covers another, a mark or a line."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.text import Annotation
+from matplotlib.path import Path
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from chiprace.style import GROUND, LABEL, lay_out
+from chiprace.style import GROUND, LABEL, SHADES, lay_out
+
+Boxes = NDArray[np.float64]
 
 #: Places of a label about its point, best first: offset in points and alignment.
 _PLACES = (
@@ -22,11 +26,20 @@ _PLACES = (
     (6, -7, "left", "top"),
     (-6, 7, "right", "bottom"),
     (-6, -7, "right", "top"),
-    (8, 16, "left", "bottom"),
-    (8, -16, "left", "top"),
-    (-8, 16, "right", "bottom"),
-    (-8, -16, "right", "top"),
+    (10, 17, "left", "bottom"),
+    (10, -17, "left", "top"),
+    (-10, 17, "right", "bottom"),
+    (-10, -17, "right", "top"),
 )
+#: From this place on a leader joins the label with its point.
+_FAR = 8
+#: What each place costs, as the share of its area that a label would rather cover elsewhere.
+_COST = np.repeat([0.0, 0.03, 0.1], 4)
+_LEADER = {"arrowstyle": "-", "color": SHADES.guide, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
+#: A line counts as a row of squares of this side [pixels].
+_GRAIN = 3.0
+#: How much worse it is to cover a mark or a text than a line.
+_SOLID = 10.0
 
 
 def label_points(
@@ -37,12 +50,12 @@ def label_points(
     size: float = LABEL,
     radii: Sequence[float] | None = None,
 ) -> list[Annotation]:
-    """Write a label beside each point, clear of the points and of the labels before it.
+    """Write a label beside each point, clear of all that is drawn and of the labels before it.
 
     Parameters
     ----------
     ax : Axes
-        With its limits and scales already set.
+        With its limits and scales set, its marks and lines drawn.
     points : sequence of (float, float, str)
         Position in data coordinates and text.
     colours : sequence of str
@@ -56,46 +69,84 @@ def label_points(
     -------
     list of Annotation
         In the order of the points. A label for which no place is free takes the place where it
-        covers least.
+        covers least; one that stands off its point has a leader.
     """
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ValueError("The axes belong to no figure.")
     lay_out(figure)
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    scale = figure.dpi / 72
     spots = ax.transData.transform([(_number(x), _number(y)) for x, y, _ in points])
-    half = np.maximum(4.0, np.array(radii or np.zeros(len(spots))) * figure.dpi / 72)[:, None]
-    taken = np.hstack([spots - half, spots + half])
     frame = ax.get_window_extent(renderer)
+    taken = np.vstack([_squares(spots, 8.0, _SOLID), *_drawn(ax, renderer, scale)])
     labels = []
-    for index, ((x, y, text), shade) in enumerate(zip(points, colours, strict=True)):
+    for index, ((x, y, text), shade, spot) in enumerate(zip(points, colours, spots, strict=True)):
         further = max(0.0, radii[index] - 3) if radii else 0.0
         places = [
             (_further(dx, further), _further(dy, further), horizontal, vertical)
             for dx, dy, horizontal, vertical in _PLACES
         ]
-        label = ax.annotate(
-            text,
-            (x, y),
-            xytext=(0, 0),
-            textcoords="offset points",
-            ha="left",
-            va="bottom",
-            fontsize=size,
-            color=shade,
-            bbox=GROUND,
-        )
-        labels.append(label)
-        box = label.get_window_extent(renderer)
-        if not np.isfinite(box.extents).all():  # its point is out of view, and so is the label
-            continue
-        boxes = _boxes(places, box, figure.dpi / 72)
-        others = np.delete(taken, index, axis=0)
-        best = int(np.argmin(_overlaps(boxes, others).sum(axis=1) + _outside(boxes, frame)))
+        best = 0
+        if np.isfinite(spot).all():  # else its point is out of view, and so is the label
+            box = Text(text=text, fontsize=size, figure=figure).get_window_extent(renderer)
+            boxes = _boxes(places, spot, box, scale)
+            cost = _overlaps(boxes, taken[:, :4]) @ taken[:, 4] + _outside(boxes, frame)
+            best = int(np.argmin(cost + _COST * box.width * box.height))
+            taken = np.vstack([taken, [*boxes[best], _SOLID]])
         dx, dy, horizontal, vertical = places[best]
-        label.set(position=(dx, dy), ha=horizontal, va=vertical)
-        taken = np.vstack([taken, boxes[best]])
+        labels.append(
+            ax.annotate(
+                text,
+                (x, y),
+                xytext=(dx, dy),
+                textcoords="offset points",
+                ha=horizontal,
+                va=vertical,
+                fontsize=size,
+                color=shade,
+                bbox=GROUND,
+                arrowprops=_LEADER if best >= _FAR else None,
+            )
+        )
     return labels
+
+
+def _drawn(ax: Axes, renderer: Any, scale: float) -> Iterator[Boxes]:
+    """Give boxes of the marks, lines, arrows and texts in the axes [pixels], with their weights."""
+    for line in ax.lines:
+        if line.get_zorder() < 1:  # drawn under all else, as a grid is
+            continue
+        path = line.get_transform().transform_path(line.get_path())
+        if line.get_marker() not in ("None", None, ""):
+            yield _squares(path.vertices, scale * line.get_markersize(), _SOLID)
+        if line.get_linestyle() not in ("None", "none", ""):
+            yield _squares(_along(path), _GRAIN, 1.0)
+    for text in ax.texts:
+        arrow = getattr(text, "arrow_patch", None)
+        if arrow is not None:
+            path = arrow.get_transform().transform_path(arrow.get_path())
+            yield _squares(_along(path), _GRAIN, 1.0)
+        if text.get_text():
+            yield np.array([[*Text.get_window_extent(text, renderer).extents, _SOLID]])
+
+
+def _along(path: Path) -> Boxes:
+    """Return points along a path, a grain apart."""
+    ends = np.asarray(path.vertices, dtype=float)
+    ends = ends[np.isfinite(ends).all(axis=1)]
+    pieces = [
+        np.linspace(one, other, max(2, int(np.hypot(*(other - one)) / _GRAIN)))
+        for one, other in itertools.pairwise(ends)
+    ]
+    return np.concatenate([ends, *pieces])
+
+
+def _squares(spots: Any, side: float, weight: float) -> Boxes:
+    middle = np.asarray(spots, dtype=float).reshape(-1, 2)
+    middle = middle[np.isfinite(middle).all(axis=1)]
+    weights = np.full((len(middle), 1), weight)
+    return np.hstack([middle - side / 2, middle + side / 2, weights])
 
 
 def _further(offset: float, by: float) -> float:
@@ -107,30 +158,30 @@ def _number(value: Any) -> float:
 
 
 def _boxes(
-    places: Sequence[tuple[float, float, str, str]], box: Bbox, scale: float
-) -> NDArray[np.float64]:
-    """Return where a label would lie at each place; `box` is where it lies right above its spot."""
+    places: Sequence[tuple[float, float, str, str]], spot: Any, box: Bbox, scale: float
+) -> Boxes:
+    """Return where a label of the size of a box would lie at each place about a spot."""
     share = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
     corners = [
         (
-            box.x0 + dx * scale - share[horizontal] * box.width,
-            box.y0 + dy * scale - share[vertical] * box.height,
+            spot[0] + dx * scale - share[horizontal] * box.width,
+            spot[1] + dy * scale - share[vertical] * box.height,
         )
         for dx, dy, horizontal, vertical in places
     ]
     return np.hstack([corners, np.add(corners, (box.width, box.height))])
 
 
-def _overlaps(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+def _overlaps(boxes: Boxes, others: Boxes) -> Boxes:
     """Return the area that each box shares with each of the others."""
     low = np.maximum(boxes[:, None, :2], others[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    shared: NDArray[np.float64] = np.prod(np.clip(high - low, 0.0, None), axis=2)
+    shared: Boxes = np.prod(np.clip(high - low, 0.0, None), axis=2)
     return shared
 
 
-def _outside(boxes: NDArray[np.float64], frame: Bbox) -> NDArray[np.float64]:
+def _outside(boxes: Boxes, frame: Bbox) -> Boxes:
     """Return the area of each box that lies outside the frame."""
     inside = _overlaps(boxes, np.array([frame.extents]))[:, 0]
-    outside: NDArray[np.float64] = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) - inside
+    outside: Boxes = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) - inside
     return outside

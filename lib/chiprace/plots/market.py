@@ -160,7 +160,7 @@ _LEGIBLE = 3.5
 
 
 def _name_part(row: Any, position: int, ax: Axes) -> None:
-    tall = row.share >= 14
+    tall = row.share >= 9
     name = row.short.replace(" ", "\n") if tall else row.short
     boxed = bool(row.outlook)
     shade = SHADES.ink if boxed or row.vendor not in _DARK else SHADES.on_fill
@@ -169,7 +169,7 @@ def _name_part(row: Any, position: int, ax: Axes) -> None:
         (position, row.bottom + row.share / 2),
         ha="center",
         va="center",
-        fontsize=SMALL if tall else 6.2,
+        fontsize=SMALL,
         linespacing=0.95,
         color=SHADES.other if row.vendor == "Not split" else shade,
         bbox=GROUND if boxed else None,
@@ -212,7 +212,7 @@ def plot_revenue(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.yaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: f"{value:g}"))
     ax.yaxis.set_minor_formatter(mticker.NullFormatter())
     ax.set_ylim(1, 1.8 * data["rate"].max())
-    ax.set_ylabel("bn USD a quarter, log axis")
+    ax.set_ylabel("bn USD a quarter (log scale)")
     ax.xaxis.set_major_locator(mdates.YearLocator())  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     return ax

@@ -158,7 +158,7 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
             )
     ax.set_xlim(0, right)
     ax.set_ylim(0, top)
-    ax.set_xlabel("price of a CloudMatrix 384, million USD")
-    ax.set_ylabel("whole cost over that of a GB200 NVL72")
+    ax.set_xlabel("Price of a CloudMatrix 384, million USD")
+    ax.set_ylabel("Whole cost over that of a GB200 NVL72")
     ax.yaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: f"{number(value, 2)} ×"))
     return ax

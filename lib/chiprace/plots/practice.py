@@ -138,8 +138,8 @@ def plot_frontier(data: pd.DataFrame, line: pd.DataFrame, *, ax: Axes) -> Axes:
             color=colour(row.maker),
         )
     _label_column(ax, data[crowd].sort_values("throughput"), right)
-    ax.set_xlabel("Time per output token [ms], log scale; left is faster for each user")
-    ax.set_ylabel("Decode, token/s per accelerator, log scale")
+    ax.set_xlabel("Time per output token, ms (log scale); left is faster for each user")
+    ax.set_ylabel("Decode, token/s per accelerator (log scale)")
     for axis, step in ((ax.xaxis, (1, 2, 3, 5)), (ax.yaxis, (1, 2, 5))):
         axis.set_major_locator(mticker.LogLocator(subs=step))
         axis.set_major_formatter(mticker.FuncFormatter(lambda value, _: number(value)))
@@ -163,7 +163,7 @@ def _equal_batches(ax: Axes, left: float, right: float, bottom: float, top: floa
             textcoords="offset points",
             va="bottom",
             fontsize=SMALL,
-            color=SHADES.rule,
+            color=SHADES.soft,
         )
 
 

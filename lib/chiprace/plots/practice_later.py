@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from chiprace.formats import number
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, LABEL, OTHER, SHADES, SMALL, colour, marker
+from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.tidy import rows
 
 
@@ -122,7 +122,7 @@ def label_newest(data: pd.DataFrame, *, ax: Axes) -> Axes:
     _, lines = newest_rows(data)
     ax.set_yticks([height for height, _, _ in lines], [words for _, words, _ in lines])
     for text, (_, _, heading) in zip(ax.get_yticklabels(), lines, strict=True):
-        text.set_fontsize(7.5)
+        text.set_fontsize(SMALL)
         text.set_fontweight("semibold" if heading else "normal")
         text.set_color(SHADES.ink if heading else SHADES.soft)
     ax.tick_params(axis="y", length=0)
@@ -156,14 +156,13 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
         shade = colour(rows(line)[0].maker)
         ax.plot(line["accelerators"], 100 * line["mfu"], color=shade, lw=0.8, alpha=0.35, zorder=1)
     last = data.sort_values("accelerators").drop_duplicates("text", keep="last").index
-    points = [
-        (row.accelerators, 100 * row.high, row.text if index in last else " ")
-        for index, row in zip(data.index, rows(data), strict=True)
-    ]
-    for end in ("mfu", "low"):
-        points += [(row.accelerators, 100 * getattr(row, end), " ") for row in rows(data)]
-    shades = [colour(row.maker) for row in rows(data)] * 3
-    label_points(ax, points, colours=shades, size=SMALL)
+    named = rows(data.loc[last.sort_values()])
+    label_points(
+        ax,
+        [(row.accelerators, 100 * row.mfu, row.text.replace(", ", ",\n")) for row in named],
+        colours=[colour(row.maker) for row in named],
+        size=SMALL,
+    )
     return ax
 
 
@@ -196,11 +195,10 @@ def frame_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
         Accelerators on a log scale.
     """
     ax.set_xscale("log")
-    ax.set_xlim(data["accelerators"].min() / 2, data["accelerators"].max() * 2.5)
+    ax.set_xlim(data["accelerators"].min() / 2, data["accelerators"].max() * 4)
     ax.set_ylim(80 * data["low"].min(), 110 * data["high"].max())
     ax.xaxis.set_major_formatter(mticker.FuncFormatter(_plain))
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())
-    ax.set_xlabel("Accelerators (log scale)")
     return ax
 
 
@@ -257,7 +255,7 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
             fontsize=LABEL,
             color=shade,
         )
-    ax.set_xlabel("Score under INT8 less the reference [percentage points]")
+    ax.set_xlabel("Score under INT8 less the reference, percentage points")
     return ax
 
 
@@ -279,6 +277,7 @@ def _label_group(entries: list[Any], column: str, ax: Axes) -> None:
             va="center" if first or last else "bottom",
             fontsize=SMALL,
             color=colour(row.maker),
+            bbox=GROUND,
         )
 
 

@@ -1,6 +1,5 @@
 """The figures of the roadmap chapter: each draws given data on given axes."""
 
-import itertools
 import math
 from typing import Any
 
@@ -11,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from chiprace.formats import number
 from chiprace.plots.labels import label_points
-from chiprace.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
+from chiprace.style import LABEL, OTHER, SHADES, SMALL, colour, marker
 
 #: A plan within this ratio of its chip is told by its arrow alone.
 CLOSE = 1.3
@@ -63,7 +62,7 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes, years: tuple[float, float]) 
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     ax.yaxis.set_minor_locator(FixedLocator([]))
     unit = data["unit"].iloc[0]
-    ax.set_ylabel(f"{unit}, log scale")
+    ax.set_ylabel(f"{unit} (log scale)")
     ax.set_title(str(data["label"].iloc[0]))
     _name_points(data, ax)
     return ax
@@ -255,38 +254,12 @@ def _name_points(data: pd.DataFrame, ax: Axes) -> None:
         heir = now.get(row.chip)
         if heir is None or abs(math.log(heir.value / row.value)) > math.log(CLOSE):
             named[row.end, row.value] = f"{short_name(row.chip)} plan", row.maker
-    lines = _along(data)
-    labels = label_points(
+    label_points(
         ax,
-        [(x, y, text) for (x, y), (text, _) in named.items()] + [(x, y, "") for x, y in lines],
-        colours=[colour(maker) for _, maker in named.values()] + [OTHER] * len(lines),
+        [(x, y, text) for (x, y), (text, _) in named.items()],
+        colours=[colour(maker) for _, maker in named.values()],
         size=SMALL,
     )
-    for label in labels[len(named) :]:
-        label.remove()
-    for label in labels[: len(named)]:
-        label.set_bbox(GROUND | {"pad": 0.3})
-        label.set_zorder(1.8)
-
-
-def _along(data: pd.DataFrame) -> list[tuple[float, float]]:
-    """Return points along the lines and arrows, which names keep clear of where they can."""
-    now = data[data["stage"] == "now"]
-    ends: list[tuple[Any, Any]] = []
-    for _, group in now.groupby("maker", sort=False):
-        chips = rows(group.sort_values("end"))
-        ends += itertools.pairwise(chips)
-    goals = {row.chip: row for row in rows(now)}
-    plans = rows(data[data["stage"] == "plan"])
-    ends += [(plan, goals[plan.towards]) for plan in plans if plan.towards in goals]
-    return [
-        (
-            one.end + part * (other.end - one.end),
-            one.value * (other.value / one.value) ** part,
-        )
-        for one, other in ends
-        for part in np.linspace(0, 1, 7)[1:-1].tolist()
-    ]
 
 
 def short_name(chip: str) -> str:

@@ -95,7 +95,7 @@ def plot_share(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.set_yticks([position], [row.label])
     ax.set_xlim(0, 100)
     ax.set_ylim(0.5, -0.8)
-    ax.set_xlabel("per cent of the market, by units and by value")
+    ax.set_xlabel("Per cent of the market, by units and by value")
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
     return ax
@@ -139,8 +139,9 @@ def plot_verdicts(data: pd.DataFrame, *, ax: Axes, below: bool = False) -> Axes:
         text.set_color(CELLS[row.verdict][2])
     for verdict in dict.fromkeys(row.verdict for row in entries):
         places = [row.place for row in entries if row.verdict == verdict]
+        width = 8 if len(places) > 1 else 4
         words = "\n".join(
-            (str(len(places)), *textwrap.wrap(SHORT[verdict], 8, break_long_words=False))
+            (str(len(places)), *textwrap.wrap(SHORT[verdict], width, break_long_words=False))
         )
         ax.annotate(
             words,

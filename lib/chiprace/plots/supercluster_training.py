@@ -17,7 +17,7 @@ _LINE: dict[str, Any] = {"color": SHADES.ink, "linewidth": 1.3}
 
 def _sizes_axis(ax: Axes, data: pd.DataFrame) -> None:
     ax.set_xscale("log")
-    ax.set_xlim(data["accelerators"].min() / 1.15, data["accelerators"].max() * 1.3)
+    ax.set_xlim(data["accelerators"].min() / 1.5, data["accelerators"].max() * 1.3)
     plain_ticks(ax.xaxis)
 
 
@@ -177,7 +177,7 @@ def plot_share(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.plot(x, y, **marker("Huawei", "estimated", exists=False))
         _call_out(ax, (x, y), _target_text(record), (0.90, 0.56) if rank == 0 else (0.985, 0.74))
     ax.set_title("Delivered: MFU × goodput [% of peak]")
-    ax.set_xlabel("Accelerators in one job, log")
+    ax.set_xlabel("Accelerators in one job (log scale)")
     return ax
 
 
@@ -242,15 +242,11 @@ def plot_mtbf(failures: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> Axes:
     ticks = {1 / 60: "1 minute", 1 / 6: "10 minutes", 1: "1 hour", 24: "1 day", 720: "30 days"}
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.minorticks_off()
-    ax.set_title("Time between failures, log")
-    ax.set_xlabel("Accelerators, log")
+    ax.set_title("Time between failures (log scale)")
+    ax.set_xlabel("Accelerators (log scale)")
     records = rows_of(shown)
     points = [(row["accelerators"], row["mtbf_h"], _failure_text(row)) for row in records]
-    # Empty labels along the line keep the others off it.
-    line = [(x, y, "") for x, y in zip(curve["accelerators"], curve["mtbf_h"], strict=True)]
-    shades = [colour(row["maker"]) for row in records] + [OTHER] * len(line)
-    for label in label_points(ax, points + line, colours=shades, size=SMALL)[len(points) :]:
-        label.remove()
+    label_points(ax, points, colours=[colour(row["maker"]) for row in records], size=SMALL)
     return ax
 
 
@@ -288,6 +284,6 @@ def plot_interval(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Ax
     ticks = {1: "1 minute", 10: "10 minutes", 60: "1 hour", 600: "10 hours"}
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.minorticks_off()
-    ax.set_title("Best time between checkpoints, log")
-    ax.set_xlabel("Accelerators, log")
+    ax.set_title("Best checkpoint interval (log scale)")
+    ax.set_xlabel("Accelerators (log scale)")
     return ax

@@ -119,16 +119,8 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
     _iso_lines(ax, sorted(data["pflops_each"].round(2).unique()))
     for record in rows_of(data):
         shade = colour(record["maker"])
-        if record["accelerators_low"] < record["accelerators_high"]:
-            ax.plot(
-                [record["accelerators_low"], record["accelerators_high"]],
-                [record["eflops_low"], record["eflops_high"]],
-                color=shade,
-                linewidth=0.9,
-                alpha=0.6,
-            )
         ax.plot(
-            [record["accelerators"]] * 2,
+            [record["accelerators_low"], record["accelerators_high"]],
             [record["eflops_low"], record["eflops_high"]],
             color=shade,
             linewidth=0.9,
@@ -202,7 +194,8 @@ def plot_years(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_yticks([-position for position in range(len(labels))], labels)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
-    ax.set_ylim(-len(labels) + 0.4, 1.2)
+    ax.set_ylim(-len(labels) + 0.4, 2.2)
+    ax.set_xlim(0.7 * data["years"].min(), 3.2 * data["years"].max())
     plain_ticks(ax.xaxis)
     ax.set_xlabel("Chips of the cluster as multiples of the output (log scale)")
     return ax
@@ -215,7 +208,7 @@ def _name_clusters(ax: Axes, data: pd.DataFrame) -> None:
     for record in rows_of(first):
         side = ends.get(record["years"], "center")
         ax.annotate(
-            record["cluster"],
+            record["cluster"].replace(" SuperCluster", "\nSuperCluster"),
             (record["years"], 0),
             xytext=({"right": 5, "left": -5}.get(side, 0), 6),
             textcoords="offset points",
@@ -223,6 +216,7 @@ def _name_clusters(ax: Axes, data: pd.DataFrame) -> None:
             va="bottom",
             fontsize=LABEL,
             color=colour("Huawei"),
+            bbox=GROUND,
         )
     ax.annotate(
         "a whole year's output",

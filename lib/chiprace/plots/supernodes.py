@@ -63,7 +63,7 @@ def plot_generations(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.yaxis.set_major_formatter(mticker.FuncFormatter(lambda value, _: number(value)))
     ax.xaxis.set_major_locator(mticker.MaxNLocator(integer=True))
     ax.xaxis.set_major_formatter(mticker.FormatStrFormatter("%d"))
-    ax.set_xlabel("year due, as known on the day of the edition")
+    ax.set_xlabel("Year due, as known on the day of the edition")
     ax.set_ylabel("EFLOPS, FP8 dense (log scale)")
     label_points(
         ax,

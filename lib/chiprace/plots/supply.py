@@ -73,6 +73,6 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
         )
     )
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())
-    ax.set_xlabel("chips (packages) a year, log axis")
+    ax.set_xlabel("Chips a year, in packages (log scale)")
     ax.spines["left"].set_visible(False)
     return ax
