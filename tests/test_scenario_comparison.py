@@ -36,6 +36,11 @@ def verdicts(**columns):
     )
 
 
+def with_changes(data):
+    """Mark what changed from column to column."""
+    return data.assign(marked=grid.changed(data))
+
+
 @pytest.fixture(scope="module")
 def months(facts):
     return grid.through_time(Evidence(facts, date(2026, 2, 10)), Scenario(), "2025-11")
@@ -67,10 +72,10 @@ class TestThroughTime:
             as_of=["2025-12-31", "2026-01-31", "2026-02-28"],
             found=[["supported", "contested"], ["supported", "supported"], ["contested"] * 2],
         )
-        assert list(grid.changed(data)["changed"]) == [False, False, False, True, True, True]
+        assert list(grid.changed(data)) == [False, False, False, True, True, True]
 
     def test_the_caption_counts_from_the_last_month_before_the_article(self):
-        data = grid.changed(
+        data = with_changes(
             verdicts(
                 as_of=["2025-11-30", "2025-12-31", "2026-01-31", "2026-02-28"],
                 found=[
@@ -89,7 +94,7 @@ class TestThroughTime:
         )
 
     def test_one_day_is_no_history(self):
-        data = grid.changed(verdicts(as_of=[ARTICLE], found=[["supported", "contested"]]))
+        data = with_changes(verdicts(as_of=[ARTICLE], found=[["supported", "contested"]]))
         title = words.caption_through_time(data, ARTICLE).title
         assert title == "The verdicts of one day: 1 January 2026"
 
@@ -105,7 +110,7 @@ class TestThroughTime:
     )
     def test_what_counts_as_worse(self, old, new, worse):
         found = [[old, "supported"], [new, "supported"]]
-        data = grid.changed(verdicts(as_of=["2025-12-31", "2026-01-31"], found=found))
+        data = with_changes(verdicts(as_of=["2025-12-31", "2026-01-31"], found=found))
         title = words.caption_through_time(data, ARTICLE).title
         assert title.endswith(f"; {worse} claims fared worse")
 
@@ -135,7 +140,7 @@ class TestSideBySide:
         energy = data[data["id"] == "C18"].set_index("scenario")
         assert energy.loc["huawei_case", "verdict"] == "supported"
         assert energy.loc["nvidia_case", "verdict"] == "contradicted"
-        assert list(energy["differs"]) == [False, True, True]
+        assert list(energy["marked"]) == [False, True, True]
         assert "C18" in words.caption_scenarios(data).title
 
     def test_ratios_have_a_row_a_scenario(self, facts):
@@ -149,7 +154,7 @@ class TestSideBySide:
         data = verdicts(
             scenario=["baseline", "vendor_word", "article"],
             found=[["contested", "supported"], ["contested", "contested"], ["not due yet"] * 2],
-        ).assign(differs=[False, False, False, True, True, True])
+        ).assign(marked=[False, False, False, True, True, True])
         data.loc[data["scenario"] == "article", "as_of"] = ARTICLE
         text = words.say_scenarios(data)
         assert "2 scenarios (Baseline and Vendor word) agree on 1 of 2 verdicts" in text
@@ -173,13 +178,13 @@ class TestFigures:
             assert patch.get_facecolor() == colors.to_rgba(CELLS[verdict][1])
         assert next(tick.get_text() for tick in ax.get_yticklabels()).startswith("C01")
         # A bar for each change, and the line of the article between December and January.
-        assert len(ax.lines) == data["changed"].sum() + 1
+        assert len(ax.lines) == data["marked"].sum() + 1
         assert ax.lines[-1].get_xdata()[0] == 1.5
 
     def test_a_year_stands_over_its_first_month(self, ax):
         days = [f"2025-{month:02}-28" for month in range(6, 13)] + ["2026-01-31", "2026-02-28"]
         data = lined(
-            grid.changed(verdicts(as_of=days, found=[["supported", "contested"]] * len(days)))
+            with_changes(verdicts(as_of=days, found=[["supported", "contested"]] * len(days)))
         )
         plots.plot_grid(data, across="as_of", ax=ax)
         heads = [tick.get_text() for tick in ax.get_xticklabels()]

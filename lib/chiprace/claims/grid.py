@@ -87,12 +87,14 @@ def through_time(
     -------
     DataFrame
         ``as_of, scenario, id, verdict, value, low, high, unit, holds, facts``, a row a month and
-        claim, and ``changed``; the last month ends with the evidence's day.
+        claim, and ``marked`` where another verdict stood before; the last month ends with the
+        evidence's day.
     """
     ends = month_ends(first_month, f"{evidence.as_of:%Y-%m}")
     days = [min(day, evidence.as_of) for day in ends] or [evidence.as_of]
     frames = [ledger_at(evidence.at(day), scenario) for day in days]
-    return changed(pd.concat(frames, ignore_index=True)[_TOLD])
+    data = pd.concat(frames, ignore_index=True)[_TOLD]
+    return data.assign(marked=changed(data))
 
 
 def side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd.DataFrame:
@@ -108,13 +110,12 @@ def side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd.DataFr
     Returns
     -------
     DataFrame
-        As from `through_time`, a row a scenario and claim, with ``differs`` in place of
-        ``changed``: whether the verdict is another one than under the first.
+        As from `through_time`, a row a scenario and claim; ``marked`` where the verdict is
+        another one than under the first.
     """
     frames = [ledger_at(seen_by(evidence, scenario), scenario) for scenario in scenarios]
-    first = frames[0].set_index("id")["verdict"]
     data = pd.concat(frames, ignore_index=True)[_TOLD]
-    return data.assign(differs=data["verdict"] != data["id"].map(first))
+    return data.assign(marked=differs(data))
 
 
 def ratios_side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd.DataFrame:
@@ -140,20 +141,34 @@ def ratios_side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd
     return pd.concat(frames, ignore_index=True)
 
 
-def changed(data: pd.DataFrame, by: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Mark where the verdict on a claim is another one than at the point before.
+def changed(data: pd.DataFrame) -> "pd.Series[bool]":
+    """Say where the verdict on a claim is another one than at the point before.
 
     Parameters
     ----------
     data : DataFrame
         With ``id`` and ``verdict``, the points of each claim in order.
-    by : tuple of str, optional
-        Columns that part the table into sequences of their own.
 
     Returns
     -------
-    DataFrame
-        The same with a column ``changed``; nothing has changed at a first point.
+    Series of bool
+        Nothing has changed at a first point.
     """
-    before = data.groupby([*by, "id"], sort=False)["verdict"].shift()
-    return data.assign(changed=before.notna() & (before != data["verdict"]))
+    before = data.groupby("id", sort=False)["verdict"].shift()
+    return before.notna() & (before != data["verdict"])
+
+
+def differs(data: pd.DataFrame) -> "pd.Series[bool]":
+    """Say where the verdict on a claim is another one than at the first point.
+
+    Parameters
+    ----------
+    data : DataFrame
+        With ``id`` and ``verdict``.
+
+    Returns
+    -------
+    Series of bool
+        By row.
+    """
+    return data["verdict"] != data.groupby("id", sort=False)["verdict"].transform("first")

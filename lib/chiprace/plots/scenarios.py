@@ -43,22 +43,18 @@ def grid_size(data: pd.DataFrame, across: str) -> tuple[float, float]:
     return max(WIDTH, _NAMES + _COLUMN * columns), _HEAD + _ROW * claims
 
 
-def plot_grid(
-    data: pd.DataFrame, *, across: str, ax: Axes, marked: str = "changed", article: str = ""
-) -> Axes:
+def plot_grid(data: pd.DataFrame, *, across: str, ax: Axes, article: str = "") -> Axes:
     """Draw the verdicts as a grid of coloured and lettered cells, a row a claim.
 
     Parameters
     ----------
     data : DataFrame
-        ``id, line`` (the claim in a few words), ``verdict``, the column `across` and the column
-        `marked`.
+        ``id, line`` (the claim in a few words), ``verdict``, ``marked`` (a cell gets a bar at its
+        left) and the column `across`.
     across : str
         What the columns of the grid are: ``as_of``, ``scenario`` or a parameter.
     ax : Axes
         Where to draw.
-    marked : str, optional
-        Column that says which cells get a bar at their left.
     article : str, optional
         The day of the article, where days run across; it is drawn between two of them.
 
@@ -70,7 +66,7 @@ def plot_grid(
     values = list(dict.fromkeys(data[across]))
     keys = list(dict.fromkeys(data["id"]))
     lines = dict(zip(data["id"], data["line"], strict=True))
-    for row, value, mark in zip(rows(data), data[across], data[marked], strict=True):
+    for row, value in zip(rows(data), data[across], strict=True):
         letter, fill, ink = CELLS[row.verdict]
         x, y = values.index(value), keys.index(row.id)
         ax.add_patch(
@@ -80,9 +76,9 @@ def plot_grid(
         )
         ax.text(
             x, y, letter, ha="center", va="center", color=ink, fontsize=LABEL,
-            fontweight="bold" if mark else "normal",
+            fontweight="bold" if row.marked else "normal",
         )  # fmt: skip
-        if mark:
+        if row.marked:
             ax.plot(
                 [x - 0.5] * 2, [y - 0.46, y + 0.46], color=SHADES.ink, linewidth=2, zorder=3,
                 solid_capstyle="butt",

@@ -69,7 +69,7 @@ def _falls(old: str, new: str) -> bool:
 
 def _steps(group: pd.DataFrame) -> list[Any]:
     listed = rows(group)
-    return [listed[0], *(row for row in listed[1:] if row.changed)]
+    return [listed[0], *(row for row in listed[1:] if row.marked)]
 
 
 def say_scenarios(data: pd.DataFrame) -> str:
@@ -91,7 +91,7 @@ def say_scenarios(data: pd.DataFrame) -> str:
     )
     text += f" and differ on {len(split)}: {listing(split)}." if split else "."
     for name, group in data[data["as_of"] < newest].groupby("scenario", sort=False):
-        moved = list(group[group["differs"]]["id"])
+        moved = list(group[group["marked"]]["id"])
         text += (
             f" {readable(str(name))} sees the facts from {_day(group['as_of'].iloc[0])}; "
             f"{len(moved)} of its verdicts are other ones than those of the baseline"

@@ -1,0 +1,129 @@
+"""``chiprace sweep`` from the command line to table and figures, with the real ledger."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from chiprace.claims.grid import ledger_at
+from chiprace.errors import DataError
+from chiprace.evidence import Evidence
+from chiprace.paths import current_project
+from chiprace.scenario import Scenario
+from chiprace.sweep.points import make_points, read_axis
+from chiprace.sweep.table import save_figures, tidy_table
+from chiprace.sweep.work import Task, evaluate, inputs_hash
+
+DAY = date(2025, 2, 28)
+GRID = ["--over", "as_of=2025-01..2025-03", "--over", "scenario=baseline,vendor_word"]
+
+
+def command(*words):
+    return [sys.executable, "-m", "chiprace", "sweep", *words]
+
+
+@pytest.fixture(scope="module")
+def task():
+    inputs = inputs_hash(current_project())
+    return Task("a point", Scenario(as_of=DAY).parameters(), inputs)
+
+
+def test_a_worker_gives_the_ledger_of_its_point(task, facts):
+    rows = evaluate(task)
+    expected = ledger_at(Evidence(facts, DAY), Scenario()).to_dict("records")
+    assert json.dumps(rows) == json.dumps(expected)
+    assert rows[0]["as_of"] == "2025-02-28"
+
+
+def test_a_worker_with_other_data_refuses(task):
+    with pytest.raises(DataError, match=r"other data or another version .* to one commit"):
+        evaluate(replace(task, inputs="another"))
+
+
+@pytest.fixture
+def grid():
+    axes = [read_axis(text, date(2026, 11, 23)) for text in (GRID[1], GRID[3])]
+    points = make_points(axes, current_project().scenarios, date(2026, 11, 23), "baseline")
+    verdicts = ["supported", "contested", "supported", "contested", "contested", "contested"]
+    rows = [
+        [{"as_of": "x", "scenario": "x", "id": key, "verdict": verdict, "value": place}]
+        for place, verdict in enumerate(verdicts)
+        for key in ["C18"]
+    ]
+    return axes, points, rows
+
+
+def test_the_table_is_tidy(grid):
+    _, points, rows = grid
+    data = tidy_table(points, rows)
+    assert list(data.columns) == ["as_of", "scenario", "id", "verdict", "value"]
+    assert list(data["as_of"])[::2] == ["2025-01-31", "2025-02-28", "2025-03-31"]
+    assert list(data["value"]) == [0, 1, 2, 3, 4, 5]
+
+
+def test_figures_run_along_the_longer_axis_one_for_each_other_value(grid, tmp_path):
+    axes, points, rows = grid
+    saved = save_figures(tidy_table(points, rows), axes, tmp_path / "table.csv")
+    assert [path.name for path in saved] == [
+        "table_baseline.svg",
+        "table_baseline.png",
+        "table_vendor_word.svg",
+        "table_vendor_word.png",
+    ]
+    text = saved[0].read_text()
+    assert "Verdicts by day, scenario baseline" in text
+    assert "C18  Cheap energy offsets it" in text
+    assert saved[1].read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_interrupted_sweep_goes_on_to_the_same_table(tmp_path):
+    whole, broken = tmp_path / "whole.csv", tmp_path / "broken.csv"
+    with subprocess.Popen(
+        command(*GRID, "--jobs", "1", "--out", str(broken)),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as asked:
+        told = ""
+        while "2 of 6" not in told and (line := asked.stderr.readline()):
+            told += line
+        # As a terminal does it: to every process of the command.
+        os.killpg(asked.pid, signal.SIGINT)
+        told += asked.stderr.read()
+    assert asked.returncode == 130, told
+    assert "Interrupted" in told
+    assert "Traceback" not in told
+    assert not broken.exists()
+    kept = {
+        path: path.stat().st_mtime_ns for path in broken.with_name("broken.csv.parts").iterdir()
+    }
+    assert 2 <= len(kept) < 6
+    for out, jobs in ((broken, "1"), (whole, "2")):
+        done = subprocess.run(
+            command(*GRID, "--jobs", jobs, "--out", str(out)), capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        assert "6 points, 144 rows" in done.stdout
+    assert all(path.stat().st_mtime_ns == then for path, then in kept.items())
+    assert broken.read_bytes() == whole.read_bytes()
+    data = pd.read_csv(whole)
+    assert len(data.drop_duplicates(["as_of", "scenario", "id"])) == len(data) == 144
+    assert (tmp_path / "whole_baseline.png").exists()
+
+
+def test_what_cannot_be_swept_is_said_at_once(tmp_path):
+    done = subprocess.run(
+        command("--over", "as_of=2026-01..2027-01", "--out", str(tmp_path / "no.csv")),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 3
+    assert "the newest fact is of" in done.stderr
+    assert not list(tmp_path.iterdir())
