@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 #: To which share of the text's width a figure may shrink so that a page is filled.
-LEAST_SCALE = 0.8
+LEAST_SCALE = 0.78
 #: Share of a page from which a table may run over pages.
 LONG = 0.45
 #: What a figure shrunk to nothing, a break inside a unit, one between a lead and its figure, and an
@@ -15,7 +15,7 @@ _SHRUNK, _BROKEN, _PARTED, _NEARLY_EMPTY = 0.1, 0.04, 0.08, 0.4
 _FEW_LINES = 0.3
 #: What is left free on a page so that rounding pushes nothing over its end, and what the repeated
 #: head of a table and the row that did not fit take when it runs over [pt].
-_SLACK, _AGAIN = 4.0, 50.0
+_SLACK, _AGAIN = 8.0, 50.0
 
 
 @dataclass(frozen=True)
