@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
-_FROM = re.compile(r"^\s*from\s+(chiprace[\w.]*)\s+import\s+(\([^)]*\)|[^\n]*)", re.MULTILINE)
-_IMPORT = re.compile(r"^\s*import\s+(chiprace[\w.]*)", re.MULTILINE)
+_FROM = re.compile(r"^\s*from\s+(chiprace(?:\.\w+)*)\s+import\s+(\([^)]*\)|[^\n]*)", re.MULTILINE)
+_IMPORT = re.compile(r"^\s*import\s+(chiprace(?:\.\w+)*)(?!\w)", re.MULTILINE)
 _NAME = re.compile(r"\w+")
 
 

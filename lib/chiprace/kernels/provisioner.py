@@ -1,6 +1,7 @@
 """The provisioner behind the kernel name ``chiprace-warm``: a fork in place of a new process."""
 
 import asyncio
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from chiprace.kernels.forks import ForkedKernel, NoForkError, fork_server
 from chiprace.kernels.sockets import own_socket
+
+_LOG = logging.getLogger("chiprace")
 
 
 class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
@@ -33,7 +36,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
         try:
             self.process = await asyncio.to_thread(_fork, cmd, environment, folder, asked)
         except NoForkError as reason:
-            self.log.warning("An ordinary kernel is started, as %s.", reason)
+            _LOG.warning("An ordinary kernel is started, as %s.", reason)
             return await super().launch_kernel(cmd, **asked)
         # The kernel leads a group of its own.
         self.pid = self.pgid = self.process.pid
