@@ -19,11 +19,18 @@ from chiprace.data import load_tables
 from chiprace.edition import build_edition
 from chiprace.editions import find_edition, list_editions
 from chiprace.facts import load_facts
+from chiprace.kernels.manager import ORDINARY
 from chiprace.paths import ROOT_VARIABLE, Project
 from chiprace.scenario import load_scenario
 from chiprace.verify import faults
 from small_repository import change_cell, write_repository
 
+#: A chapter that needs no import, so that a build takes seconds.
+_CHAPTER = """\
+from IPython.display import display
+said = {"kind": "text", "markdown": "The facts are seen from " + as_of + "."}
+display({"application/vnd.chiprace+json": said, "text/plain": said["markdown"]}, raw=True)
+"""
 #: What a build says last before its edition is put in place.
 _LAST = b"report.pdf"
 
@@ -42,7 +49,7 @@ class KilledBuilds:
     """A small repository whose data change before each build, so that each has work to do."""
 
     def __init__(self, place: Path, seed: int) -> None:
-        self.root = write_repository(place / "repository")
+        self.root = write_repository(place / "repository", _CHAPTER)
         self.reports = self.root / "reports"
         self.random = random.Random(seed)
         self.power = 600
@@ -108,6 +115,7 @@ class KilledBuilds:
                 load_scenario("baseline", project.data / "scenarios"),
                 jobs=1,
                 keep=2,
+                kernel=ORDINARY,
                 tell=lambda step, *state: os.write(writes, f"{step}\n".encode()),
             )
             code = 0

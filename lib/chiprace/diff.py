@@ -24,8 +24,8 @@ from chiprace.rests import LEDGER
 HEADLINES = "00_summary_headlines"
 #: Relative difference up to which two numbers are equal: the last of the ten digits written.
 _CLOSE = 1e-9
-#: Tables whose rows are compared one by one; other files of data/ are compared as a whole.
-_BY_ROW = ("data/facts/", "data/events.csv", "data/sources.csv")
+#: What is told row by row, or as parameters; other files of data/ are compared as a whole.
+_TOLD = ("data/facts/", "data/events.csv", "data/sources.csv", "data/scenarios/")
 _LABELS = ("name", "edition")
 _Row = Mapping[str, str]
 _Identity = tuple[tuple[str, ...], int]
@@ -141,7 +141,7 @@ def _inputs(before: Edition, after: Edition) -> _Inputs:
             if name not in _LABELS
         },
         data=tuple(
-            path for path in files if path.startswith("data/") and not path.startswith(_BY_ROW)
+            path for path in files if path.startswith("data/") and not path.startswith(_TOLD)
         ),
         code=tuple(path for path in files if path.startswith(("lib/", "notebooks/"))),
         environment=tuple(changed(then.environment, now.environment)),
@@ -266,7 +266,7 @@ def _telling(
         for name in columns
         if any(row.get(name) and _number(row[name]) is None for row in rows)
     ]
-    for length in range(len(words)):
+    for length in range(1, len(words)):
         if all(_distinct(table, words[:length]) for table in tables):
             return words[:length]
     return words

@@ -44,10 +44,10 @@ class Asked:
         try:
             noted = json.loads(self._note.read_text(encoding="utf-8"))
             latest = (self._reports / "latest").resolve(strict=True)
-            about = json.loads((latest / MANIFEST).read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            outputs = json.loads((latest / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+        except (FileNotFoundError, KeyError, ValueError):  # none yet, or damaged: it is built
             return None
-        if noted != self._noted(latest.name) or about["outputs"] != output_hashes(latest):
+        if noted != self._noted(latest.name) or outputs != output_hashes(latest):
             return None
         return latest.name
 
