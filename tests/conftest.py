@@ -1,7 +1,10 @@
 """What holds for every test: no network, no window, fixed place and time, figures closed."""
 
 import os
+import shutil
 import socket
+import subprocess
+import sys
 
 import matplotlib as mpl
 import pytest
@@ -54,3 +57,43 @@ def evidence(facts):
     from chiprace.evidence import Evidence
 
     return Evidence(facts, date(2026, 11, 23))
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory):
+    """The default edition, built once for all tests as the README says."""
+    out = tmp_path_factory.mktemp("report")
+    done = subprocess.run(
+        [sys.executable, "-m", "chiprace", "build", "--out", str(out)],
+        capture_output=True,
+        text=True,
+        cwd=out,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Warning" not in done.stderr
+    assert "WARNING" not in done.stderr
+    return out / "latest"
+
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real browser, which asks nothing of any network by itself."""
+    if CHROMIUM is None:
+        pytest.skip("There is no Chromium on this machine.")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ("background-networking", "component-update", "sync")
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+    with sync_playwright() as play:
+        started = play.chromium.launch(
+            executable_path=CHROMIUM, args=arguments + [f"--disable-{name}" for name in quiet]
+        )
+        yield started
+        started.close()

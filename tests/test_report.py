@@ -3,8 +3,6 @@
 import csv
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pikepdf
@@ -14,24 +12,6 @@ from lxml import html
 from chiprace.paths import current_project
 
 GOLDEN = Path(__file__).parent / "golden" / "values"
-
-
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory):
-    """The default edition."""
-    out = tmp_path_factory.mktemp("report")
-    done = subprocess.run(
-        [sys.executable, "-m", "chiprace", "build", "--out", str(out)],
-        capture_output=True,
-        text=True,
-        cwd=out,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Warning" not in done.stderr
-    assert "WARNING" not in done.stderr
-    return out / "latest"
 
 
 @pytest.fixture(scope="module")

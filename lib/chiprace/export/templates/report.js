@@ -84,7 +84,7 @@ const show = link => {
   link.setAttribute("aria-describedby", "tip");
   place();
 };
-document.body.append(tip, said);
+document.querySelector("main").append(tip, said);
 document.addEventListener("pointerdown", event => {
   touch = event.pointerType === "touch";
   if (touch && !event.target.closest(`${sources},#tip`)) hide();
@@ -112,13 +112,13 @@ const nav = document.querySelector("nav .wide");
 const entries = new Map([...nav.querySelectorAll("a")].map(link => [link.hash.slice(1), link]));
 const heads = [...document.querySelectorAll("main :is(h2,h3)[id]")].filter(head => entries.has(head.id));
 const follow = new IntersectionObserver(() => {
-  const head = heads.findLast(each => each.getBoundingClientRect().top < innerHeight / 5);
+  const head = heads.findLast(each => each.getBoundingClientRect().top < innerHeight / 10);
   const link = entries.get(head?.id);
   nav.querySelector("[aria-current]")?.removeAttribute("aria-current");
   for (const item of nav.querySelectorAll(".here")) item.classList.remove("here");
   link?.setAttribute("aria-current", "true");
   for (let item = link?.closest("li"); item; item = item.parentNode.closest("li"))
     item.classList.add("here");
-}, { rootMargin: "0px 0px -80%" });
+}, { rootMargin: "0px 0px -90%" });
 nav.classList.add("folds");
 heads.forEach(head => follow.observe(head));
