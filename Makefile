@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test lab golden clean
+.PHONY: report test lab golden bench clean
 
 report: $(READY)  ## build the default edition of the report
 	$(BIN)/chiprace build
@@ -19,6 +19,9 @@ lab: $(READY)  ## open JupyterLab on the notebooks
 
 golden: $(READY)  ## renew the numbers that the tests compare with; look at the difference
 	$(BIN)/python tests/renew_golden.py
+
+bench: $(READY)  ## measure builds against other ways, side by side
+	$(BIN)/python -m bench
 
 clean:  ## remove the environment, not the editions
 	rm -rf .venv
