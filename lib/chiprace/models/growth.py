@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from chiprace.errors import DataError
 
@@ -78,7 +78,7 @@ def growth(years: ArrayLike, values: ArrayLike, confidence: float) -> Growth:
         return Growth(rate, math.nan, math.nan, 2)
     residual = log - rate * offset
     error = math.sqrt(float(residual @ residual) / free / spread)
-    reach = float(stats.t.ppf((1 + confidence) / 2, free)) * error
+    reach = float(special.stdtrit(free, (1 + confidence) / 2)) * error
     return Growth(rate, rate - reach, rate + reach, len(x))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special, stats
+from scipy import special
 
 from chiprace.errors import DataError
 
@@ -173,7 +173,7 @@ class PowerLaw:
         """
         log = np.log(np.asarray(x, dtype=float))
         middle = self.intercept + self.slope * log
-        quantile = stats.t.ppf(0.5 + confidence / 2, self.points - 2)
+        quantile = special.stdtrit(self.points - 2, 0.5 + confidence / 2)
         half = (
             quantile
             * self.residual
@@ -183,7 +183,7 @@ class PowerLaw:
 
     def slope_interval(self, confidence: float) -> tuple[float, float]:
         """Return the interval in which the slope lies with a confidence."""
-        half = float(stats.t.ppf(0.5 + confidence / 2, self.points - 2)) * self.residual
+        half = float(special.stdtrit(self.points - 2, 0.5 + confidence / 2)) * self.residual
         half /= float(np.sqrt(self.spread))
         return self.slope - half, self.slope + half
 
@@ -238,8 +238,10 @@ def mtbf_for(share: float, write: float, restart: float) -> float:
     float
         The inverse of `goodput`, which rises with the time between failures.
     """
+    from scipy.optimize import brentq  # here alone, and it takes longer to import than the rest
+
     shortest, longest = 1e-3 * (write + restart), 1e9 * (write + restart)
-    log = optimize.brentq(
+    log = brentq(
         lambda log: float(goodput(np.exp(log), write, restart)) - share,
         np.log(shortest),
         np.log(longest),
