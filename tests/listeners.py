@@ -69,7 +69,7 @@ def mailbox() -> Iterator[Listener]:
 
     def authenticate(server, session, envelope, mechanism, data):
         listener.logins.append((data.login, data.password))
-        return AuthResult(success=data.password == b"hush-mail")
+        return AuthResult(success=data.password == b"hush-mail", handled=False)
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -80,7 +80,6 @@ def mailbox() -> Iterator[Listener]:
         port=port,
         authenticator=authenticate,
         auth_require_tls=False,
-        auth_required=True,
     )
     controller.start()
     listener.environment = {

@@ -2,10 +2,11 @@
 
 import fcntl
 import json
-import multiprocessing
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -236,19 +237,25 @@ class TestStage:
             only_one(reports, wait=True, tell=told).__enter__()
 
 
-def hold(folder, held, release):
-    with only_one(folder, wait=True, tell=told):
-        held.set()
-        release.wait(60)
+HOLD = """\
+import sys
+from pathlib import Path
+from chiprace.lock import only_one
+with only_one(Path(sys.argv[1]), wait=True, tell=print):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 class TestLock:
     def test_a_second_one_leaves_or_waits_and_a_dead_process_holds_nothing(self, tmp_path):
-        context = multiprocessing.get_context("spawn")
-        held, release = context.Event(), context.Event()
-        first = context.Process(target=hold, args=(tmp_path, held, release))
-        first.start()
-        assert held.wait(60)
+        first = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert first.stdout.readline() == "held\n"
         with pytest.raises(BusyError, match=rf"Another build \(process {first.pid}\) works in"):
             only_one(tmp_path, wait=False, tell=told).__enter__()
         heard = []
@@ -260,7 +267,7 @@ class TestLock:
         with only_one(tmp_path, wait=True, tell=tell):
             assert heard == [f"waiting for another build (process {first.pid})"]
             assert (tmp_path / LOCK).read_text() == str(os.getpid())
-        first.join()
+        first.communicate()
 
 
 class TestScratch:

@@ -83,8 +83,8 @@ def schedule_files(scheduler: str, plan: Plan) -> dict[str, str]:
     }
     # The files have dollars and braces of their own.
     environment = Environment(
-        variable_start_string="<< ",
-        variable_end_string=" >>",
+        variable_start_string="{@ ",
+        variable_end_string=" @}",
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,
