@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import qmc
 
 from chiprace.chance.inputs import Draws, Formula, groups_of
 from chiprace.chance.shapes import WITHIN
@@ -89,6 +88,8 @@ def draw(formulas: Mapping[str, Formula], count: int, seed: int) -> Draws:
     groups = groups_of(formulas)
     if not groups:
         return Draws({})
+    from scipy.stats import qmc  # here alone: it takes longer to import than to draw
+
     sequence = qmc.Sobol(len(groups), scramble=True, rng=np.random.default_rng(seed))
     points = sequence.random_base2(max(0, math.ceil(math.log2(count))))
     # A scrambled point may lie on the edge, where a log-normal has no value.

@@ -11,9 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from SALib.analyze import sobol as analysis
-from SALib.sample import sobol as sampling
-from scipy.optimize import brentq
 
 from chiprace.chance.draws import PERCENTILES, Trial
 from chiprace.chance.inputs import (
@@ -157,6 +154,9 @@ def indices(
         The greatest total first; empty where nothing varies.
     """
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    from SALib.analyze import sobol as analysis  # both here alone, as they take long to import
+    from SALib.sample import sobol as sampling
+
     points = sampling.sample(problem, count, calc_second_order=False, seed=seed)
     results = function(np.clip(points, 2.0**-40, 1 - 2.0**-40))
     if not names or np.ptp(results) == 0:
@@ -263,6 +263,8 @@ def decisive(trial: Trial, found: Sequence[Index]) -> Flip | None:
 
 def _first_root(function: Callable[[float], float], grid: np.ndarray) -> list[float]:
     """Return the root that is met first on a grid, in a list; an empty one where there is none."""
+    from scipy.optimize import brentq
+
     values = [function(float(step)) for step in grid]
     for one, other, left, right in zip(grid, grid[1:], values, values[1:], strict=False):
         if left == 0:

@@ -141,7 +141,7 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def _iso_lines(ax: Axes, each: list[float]) -> None:
     shown = [value for value in (1.0, 2.0, 5.0) if any(abs(value - one) < 0.3 for one in each)]
-    ends = np.array(ax.get_xlim())
+    ends, slope = np.array(ax.get_xlim()), _slope(ax)
     for value in shown:
         ax.plot(ends, ends * value / 1000, color=SHADES.guide, linewidth=0.7, zorder=0)
         x = ends[0] * 1.12
@@ -150,7 +150,7 @@ def _iso_lines(ax: Axes, each: list[float]) -> None:
             (x, x * value / 1000),
             xytext=(0, 2),
             textcoords="offset points",
-            rotation=_slope(ax),
+            rotation=slope,
             rotation_mode="anchor",
             fontsize=SMALL,
             color=SHADES.other,
