@@ -127,8 +127,15 @@ def test_a_figure_is_shown_at_the_end_of_its_cell():
 
 
 def test_a_cell_beyond_its_time_is_interrupted_and_the_kernel_goes_on():
-    told = run(SLEEP, "print(1)", timeout=1, interrupt_on_timeout=True, allow_errors=True)
-    assert told == ["KeyboardInterrupt", "1\n"]
+    told = run(
+        SLEEP,
+        "print(1)",
+        timeout_func=lambda cell: 1 if cell.source == SLEEP else 60,
+        interrupt_on_timeout=True,
+        allow_errors=True,
+    )
+    assert "KeyboardInterrupt" in told[0]
+    assert told[1] == "1\n"
 
 
 @pytest.mark.parametrize("end", ["os._exit(3)", "os.kill(os.getpid(), 9)"])

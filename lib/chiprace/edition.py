@@ -1,6 +1,7 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -212,10 +213,12 @@ def _fill(
         "cover": COVER,
     }
     merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
-    (folder / "report.html").write_text(export_html(merged), encoding="utf-8")
-    press.tell("report.html")
-    (folder / "report.pdf").write_bytes(export_pdf(merged))
-    press.tell("report.pdf")
+    with ThreadPoolExecutor(max_workers=2) as pool:  # Typst works beside Python
+        page, sheet = pool.submit(export_html, merged), pool.submit(export_pdf, merged)
+        (folder / "report.html").write_text(page.result(), encoding="utf-8")
+        press.tell("report.html")
+        (folder / "report.pdf").write_bytes(sheet.result())
+        press.tell("report.pdf")
     edited = _edited(project, order)
     if edited:
         raise BuildError(

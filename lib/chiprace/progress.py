@@ -3,6 +3,7 @@
 from types import TracebackType
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress as Screen
 from rich.progress import SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
@@ -39,7 +40,7 @@ class Progress:
     def tell(self, step: str, state: str = "done", why: str = "") -> None:
         """Say how far a step has come; see `chiprace.chapters.Tell`."""
         reason = f": {why}" if why and self._explain else ""
-        shown = f"[{_COLOURS.get(state, 'default')}]{state}[/] {step}{reason}"
+        shown = f"[{_COLOURS.get(state, 'default')}]{state}[/] {escape(step + reason)}"
         if self._screen is None:
             if state != "running" or reason:
                 self._console.print(shown)

@@ -69,6 +69,11 @@ def build(
         _say(name, reports, new=False)
         return
 
+    from chiprace.kernels.forks import start_early
+
+    if kernels is Kernels.warm:
+        start_early()
+
     from chiprace.edition import build_edition
     from chiprace.errors import ParameterError
     from chiprace.kernels.manager import ORDINARY, WARM

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from chiprace.kernels.server import NUMBER
@@ -89,6 +90,7 @@ class ForkServer:
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
+        self._used = False
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -121,6 +123,7 @@ class ForkServer:
         NoForkError
             If the server is gone.
         """
+        self._used = True
         order = {"command": command, "environment": dict(environment), "folder": folder}
         status, theirs = socket.socketpair()
         try:
@@ -139,6 +142,8 @@ class ForkServer:
     def close(self) -> None:
         """End the server and all its kernels."""
         self._channel.close()
+        if not self._used:  # it may still be loading, and would look up only afterwards
+            self._process.kill()
         self._process.wait()
 
 
@@ -184,6 +189,12 @@ def fork_server(environment: Mapping[str, str]) -> ForkServer:
 
 
 _retired: list[ForkServer] = []
+
+
+def start_early() -> None:
+    """Let the server load what kernels need while this process does other things."""
+    with suppress(NoForkError):  # told when a kernel is asked for
+        fork_server(os.environ)
 
 
 def _stamp() -> tuple[tuple[str, int, int], ...]:

@@ -1,0 +1,99 @@
+"""A build does what is new and nothing else, and comes to the same bytes however it is done."""
+
+import csv
+import json
+
+import pytest
+
+from chiprace.hashes import output_hashes
+from small_repository import change_cell, chiprace, write_repository
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A small repository, built once."""
+    root = write_repository(tmp_path_factory.mktemp("rebuild") / "repository")
+    done = chiprace(root, "build", "--explain")
+    assert done.returncode == 0, done.stderr
+    assert "running 01_small: it was never run" in done.stderr
+    return root
+
+
+def build_elsewhere(root, place, *options, **environment):
+    done = chiprace(root, "build", "--explain", "--out", str(place), *options, **environment)
+    assert done.returncode == 0, done.stderr
+    return done.stderr, output_hashes((place / "latest").resolve())
+
+
+def test_nothing_changed_is_told_without_building_or_loading_anything_heavy(built):
+    done = chiprace(built, "build", PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0, done.stderr
+    assert "as it was" in done.stdout
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "chiprace.standing" in imported
+    assert not imported & {"pandas", "numpy", "matplotlib", "papermill", "nbformat", "pydantic"}
+
+
+def test_ordinary_kernels_one_worker_and_no_cache_give_the_same_bytes(built, tmp_path):
+    told, plain = build_elsewhere(
+        built,
+        tmp_path / "plain",
+        *("--fresh", "--jobs", "1", "--kernels", "ordinary"),
+        TZ="Asia/Shanghai",
+        LC_ALL="C",
+        PYTHONHASHSEED="7",
+    )
+    assert "running 01_small: the cache is not asked" in told
+    assert plain == output_hashes((built / "reports" / "latest").resolve())
+
+
+def test_only_what_rests_on_a_changed_fact_runs_again(built, tmp_path):
+    told, first = build_elsewhere(built, tmp_path / "first")
+    assert "kept 01_small" in told
+    assert "running" not in told
+    assert first == output_hashes((built / "reports" / "latest").resolve())
+
+    used = (first_latest := tmp_path / "first" / "latest" / "data" / "facts.csv").read_text()
+    with first_latest.open(newline="", encoding="utf-8") as file:
+        assert "SC0022" in {row["id"] for row in csv.DictReader(file)}
+    path = built / "data" / "facts" / "systems.csv"
+    other = next(
+        line
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.split(",")[1] != "CloudMatrix 384" and line.split(",")[0] not in used
+    ).split(",")[0]
+    before = path.read_text(encoding="utf-8")
+    change_note(path, other)
+    told, _ = build_elsewhere(built, tmp_path / "other")
+    assert "kept 01_small" in told
+    path.write_text(before, encoding="utf-8")
+
+    change_cell(built, "SC0022", "600", "620")
+    told, changed = build_elsewhere(built, tmp_path / "changed")
+    assert "running 01_small: changed: fact SC0022" in told
+    change_cell(built, "SC0022", "620", "600")
+    told, again = build_elsewhere(built, tmp_path / "again")
+    assert "kept 01_small" in told
+    assert changed["report.html"] != again["report.html"]
+
+
+def change_note(path, identity):
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["note"] += " Again." if row["id"] == identity else ""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_an_edition_that_somebody_has_changed_does_not_stand(built):
+    latest = (built / "reports" / "latest").resolve()
+    whole = output_hashes(latest)
+    (latest / "report.html").write_text("mine now", encoding="utf-8")
+    done = chiprace(built, "build")
+    assert done.returncode == 0, done.stderr
+    assert output_hashes((built / "reports" / "latest").resolve()) == whole
+    manifest = json.loads((latest / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["outputs"] == whole
