@@ -1,6 +1,7 @@
 """The door: values from a file, a command line, a notebook or a form, checked all at once."""
 
 import json
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -50,8 +51,13 @@ def make_scenario(values: dict[str, Any]) -> Scenario:
     raise ParameterError("\n".join(dict.fromkeys(problems)))
 
 
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(Scenario.__annotations__[name])
+
+
 def _typed(name: str, value: Any) -> Any:
-    adapter: TypeAdapter[Any] = TypeAdapter(Scenario.__annotations__[name])
+    adapter = _adapter(name)
     schema: Any = adapter.core_schema
     optional = schema["type"] == "nullable"
     if not isinstance(value, str):
