@@ -160,6 +160,20 @@ def test_an_override_stands_in_and_is_shown(two):
     assert seen.find("CloudMatrix 384", "power", boundary="it") is None
 
 
+def test_an_override_is_no_figure_of_a_voice(two):
+    override = parse_override("CloudMatrix 384 | power | all_in", "0.45 MW")
+    seen = Evidence(Facts(two, END), END, overrides=(override,)).of("Other")
+    assert seen.estimate("CloudMatrix 384", "power", **POWER).ids == ("TS0100",)
+
+
+def test_an_override_fits_by_the_basis_of_what_it_replaces(two):
+    override = parse_override("CloudMatrix 384 | power | all_in", "0.45 MW")
+    seen = Evidence(Facts(two, END), END, overrides=(override,))
+    found = seen.estimate("CloudMatrix 384", "power", unit="kW", scope="supernode", period="")
+    assert found.central == 450.0
+    assert (found.basis.boundary, found.basis.scope) == ("all_in", "supernode")
+
+
 def test_every_rule_says_what_it_does():
     for rule in RULES:
         assert rule.__doc__

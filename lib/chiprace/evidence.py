@@ -187,8 +187,8 @@ class Evidence:
         return replace(self, as_of=day)
 
     def of(self, voice: str) -> "Evidence":
-        """Return the same day and policy with one voice's own figures alone."""
-        return replace(self, voices=(voice,))
+        """Return the same day and policy with one voice's own figures alone, none set instead."""
+        return replace(self, voices=(voice,), overrides=())
 
     def _set(self, subject: str, attribute: str) -> tuple[Override, ...]:
         return tuple(
