@@ -39,8 +39,8 @@ def write_repository(root: Path, code: str = CHAPTER) -> Path:
     return root
 
 
-def write_chapter(root: Path, code: str) -> None:
-    """Write the one chapter with this code."""
+def write_chapter(root: Path, code: str, name: str = "01_small") -> None:
+    """Write a chapter with this code."""
     notebook = nbformat.v4.new_notebook()
     tagged = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     cells = [nbformat.v4.new_markdown_cell("# Small"), tagged, nbformat.v4.new_code_cell(code)]
@@ -52,7 +52,7 @@ def write_chapter(root: Path, code: str) -> None:
         "display_name": "Python 3",
         "language": "python",
     }
-    nbformat.write(notebook, root / "notebooks" / "01_small.ipynb")
+    nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
 
 
 def chiprace(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

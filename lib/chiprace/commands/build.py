@@ -108,7 +108,7 @@ def build(
     if not from_manifest:
         standing.note(built.edition.name)
     _say(built.edition.name, reports, new=built.new)
-    if built.new and built.changes.verdicts:
+    if built.new and not from_manifest and built.changes.verdicts:
         typer.echo(f"{len(built.changes.verdicts)} verdicts flipped since {built.changes.before}:")
         for flip in built.changes.verdicts:
             typer.echo(f"  {flip.claim}: {flip.before} -> {flip.after}")
