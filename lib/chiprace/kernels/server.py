@@ -25,10 +25,17 @@ LONGEST_ORDER = 1 << 20
 STREAMS = 3
 
 #: What a kernel itself needs, then what every notebook with figures does.
-_KERNEL_MODULES = (
-    *("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer"),
-    *("IPython.core.pylabtools", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg"),
-    "matplotlib.backends.backend_agg",
+_MODULES = (
+    *(
+        "ipykernel.kernelapp",
+        "ipykernel.ipkernel",
+        "ipykernel.debugger",
+        "tornado.platform.asyncio",
+    ),
+    *("IPython.core.completer", "IPython.core.completerlib", "IPython.core.pylabtools"),
+    *("IPython.extensions.storemagic", "sqlite3", "faulthandler"),
+    *("pandas", "matplotlib.pyplot"),
+    *("matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg"),
 )
 _INLINE = "module://matplotlib_inline.backend_inline"
 _IMPORT = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
@@ -73,7 +80,9 @@ def warm() -> None:
     # that it goes when that is gone.
     os.environ.setdefault("MPLBACKEND", _INLINE)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
-    for name in dict.fromkeys((*_KERNEL_MODULES, *_chapter_imports())):
+    # A kernel's debugger would say here, where nobody asked, what it cannot do.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    for name in dict.fromkeys((*_MODULES, *_chapter_imports())):
         with suppress(Exception):  # the chapter that imports it meets the same error and tells it
             import_module(name)
     with suppress(Exception):
