@@ -87,14 +87,13 @@ def readable(text: str) -> str:
         or, where they have none, by their number in Unicode, as ``[U+4E2D]``.
     """
     covered = _covered()
-    if all(ord(character) in covered for character in text):
-        return text
-    return "".join(_shown(character, covered) for character in text)
+    missing = {character for character in set(text) if ord(character) not in covered}
+    for character in missing:
+        text = text.replace(character, _shown(character, covered))
+    return text
 
 
 def _shown(character: str, covered: frozenset[int]) -> str:
-    if ord(character) in covered:
-        return character
     if unicodedata.category(character) in ("Cf", "Cc", "Mn"):
         return ""
     plain = unicodedata.normalize("NFKD", character)

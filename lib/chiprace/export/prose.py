@@ -2,8 +2,11 @@
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -98,9 +101,7 @@ def render_prose(
             walk.piece(blocks, source)
         whole = tree.join(tree.pieces, target)
         options = ["--wrap=none", "--syntax-highlighting=none", "--reference-location=block"]
-        text = pypandoc.convert_text(
-            json.dumps(whole), target, format="json", extra_args=options, sandbox=True
-        )
+        text = _pandoc("--from=json", f"--to={target}", *options, given=json.dumps(whole))
     cut = {"html5": f"<!--{_CUT}-->", "typst": f"//{_CUT}"}[target]
     parts = [part.strip() for part in text.replace("\r\n", "\n").split(cut)]
     return [
@@ -133,11 +134,7 @@ def _parse(sources: Sequence[Source], folder: Path) -> _Tree:
             path = folder / f"{position:05d}-{kind}.md"
             path.write_text(content + "\n", encoding="utf-8")
             names.append(str(path))
-    raw = json.loads(
-        pypandoc.convert_file(
-            names, "json", format=READER, extra_args=["--file-scope"], sandbox=True
-        )
-    )
+    raw = json.loads(_pandoc(f"--from={READER}", "--to=json", "--file-scope", *names))
     pieces: list[list[Any]] = []
     for block in raw.pop("blocks"):
         if block == {"t": "Para", "c": [{"t": "Str", "c": _CUT}]}:
@@ -148,6 +145,26 @@ def _parse(sources: Sequence[Source], folder: Path) -> _Tree:
         if source.plain:
             piece.append({"t": "Plain", "c": _words(source.text)})
     return _Tree(raw, pieces)
+
+
+def _pandoc(*options: str, given: str = "") -> str:
+    """Run pandoc once; pypandoc would start it four times more, to ask what it can do."""
+    done = subprocess.run(
+        [_program(), "--sandbox", *options],
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise BuildError(f"pandoc cannot convert the text: {done.stderr.strip()}")
+    return done.stdout
+
+
+@cache
+def _program() -> str:
+    carried = Path(pypandoc.__file__).parent / "files"
+    return shutil.which("pandoc", path=carried) or str(pypandoc.get_pandoc_path())
 
 
 class _Walk:
