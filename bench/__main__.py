@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.browser import offer_browser
-from bench.cases import CASES, GOALS, Case
+from bench.cases import CASES, GOALS, LIMITS, Case
 from bench.measure import Measured, measure
 from bench.place import PROJECT, Place
 
@@ -71,9 +71,10 @@ def _report(runs: dict[str, list[Measured]]) -> None:
             ratio = middles[name] / middles[other]
             verdict = "held" if ratio <= most else "missed"
             print(f"  {name:9} / {other:6} {ratio:6.3f}  at most {most:g}  {verdict}")
-    if "nothing" in middles:
-        verdict = "held" if middles["nothing"] < 1 else "missed"
-        print(f"  nothing changed: {middles['nothing']:.2f} s, wanted under 1 s  {verdict}")
+    for name, most in LIMITS:
+        if name in middles:
+            verdict = "held" if middles[name] < most else "missed"
+            print(f"  {name}: {middles[name]:.2f} s, wanted under {most:g} s  {verdict}")
 
 
 if __name__ == "__main__":

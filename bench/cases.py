@@ -56,6 +56,10 @@ def _floor(place: Place) -> list[list[str]]:
     return [[sys.executable, str(_HERE / "floor.py"), *map(str, place.chapters)]]
 
 
+def _slider(place: Place) -> list[list[str]]:
+    return [[sys.executable, str(_HERE / "redraw.py")]]
+
+
 def _build(*options: str) -> Commands:
     return lambda place: [place.chiprace("build", *options)]
 
@@ -85,6 +89,7 @@ CASES = (
     Case("nothing", "a build when nothing has changed", Place.built, _build()),
     Case("fact", "a build when one fact has changed", Place.changed, _build()),
     Case("scenario", "a build of one scenario more", Place.built, _build("--scenario=huawei_case")),
+    Case("slider", "one move of a slider in explore.ipynb", Place.bare, _slider, prints=True),
     Case("sweep", "editions of 20 days in one sweep", Place.bare, _sweep),
 )
 
@@ -98,3 +103,6 @@ GOALS = (
     ("scenario", "fresh", 0.7),
     ("sweep", "fresh", 20.0),
 )
+
+#: What must hold by itself: a case, and the most seconds that it may take.
+LIMITS = (("nothing", 1.0), ("slider", 0.2))

@@ -1,6 +1,5 @@
 """Where the benchmarks work: a copy of the project, brought back to a known state before each."""
 
-import csv
 import json
 import os
 import shutil
@@ -76,17 +75,15 @@ class Place:
         self.change(ordered[len(ordered) // 2])
 
     def change(self, identity: str) -> None:
-        """Add a word to the note of a fact, which no check minds and every reader sees."""
+        """Add a word to the note of a fact, the last cell, which no check minds and all read."""
         for path in sorted((self.root / "data" / "facts").glob("*.csv")):
-            with path.open(newline="", encoding="utf-8") as file:
-                rows = list(csv.DictReader(file))
-            for row in rows:
-                if row["id"] == identity:
-                    row["note"] = f"{row['note']} Again.".strip()
-                    with path.open("w", newline="", encoding="utf-8") as file:
-                        writer = csv.DictWriter(file, list(row), lineterminator="\n")
-                        writer.writeheader()
-                        writer.writerows(rows)
+            lines = path.read_text(encoding="utf-8").splitlines()
+            for number, line in enumerate(lines):
+                if line.startswith(f"{identity},"):
+                    quote = '"' if line.endswith('"') else ""
+                    told = line.removesuffix('"')
+                    lines[number] = f"{told}{'' if told.endswith(',') else ' '}Again.{quote}"
+                    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
                     return
         raise LookupError(identity)
 
