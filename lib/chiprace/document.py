@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -196,15 +195,15 @@ def merge_notebooks(
     -------
     NotebookNode
         All cells; the metadata ``chiprace`` of the notebook holds `meta`, that of a cell the
-        chapter's name and the cell's position in it. The notebooks given are left as they are.
+        chapter's name and the cell's position in it. The notebooks given are left as they are;
+        their outputs are shared, not copied.
     """
     cells = []
     for name, notebook in notebooks:
         for position, original in enumerate(notebook.cells, 1):
-            cell = deepcopy(original)
-            cell["id"] = f"{name}-{position}"[-64:]
-            cell.metadata["chiprace"] = {"chapter": name, "cell": position}
-            cells.append(cell)
+            place = {"chapter": name, "cell": position}
+            own = NotebookNode(original.metadata, chiprace=place)
+            cells.append(NotebookNode(original, id=f"{name}-{position}"[-64:], metadata=own))
     cover = meta if isinstance(meta, Meta) else _meta(meta)
     described = asdict(cover) | {"as_of": cover.as_of.isoformat() if cover.as_of else ""}
     return new_notebook(cells=cells, metadata={"title": cover.title, "chiprace": described})
