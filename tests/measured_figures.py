@@ -67,6 +67,16 @@ class Measured:
         found = re.findall(r"(?<![-\w])(?:fill|stroke)(?:: ?|=\")([^;\"]+)", self.svg)
         return {shade for shade in found if shade != "none" and not shade.startswith("url(")}
 
+    def coordinates(self):
+        """Return all numbers at which something is drawn, in the units of the axes."""
+        found = []
+        for ax in self.figure.axes:
+            found += [np.asarray(line.get_xydata(), dtype=float) for line in ax.lines]
+            found += [path.vertices for group in ax.collections for path in group.get_paths()]
+            found += [patch.get_patch_transform().transform_path(patch.get_path()).vertices
+                      for patch in ax.patches]  # fmt: skip
+        return np.unique(np.concatenate([spots.ravel() for spots in found]))
+
     def overlaps(self):
         """Return the pairs of texts that cover each other."""
         pairs = itertools.combinations(self.texts, 2)

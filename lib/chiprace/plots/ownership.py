@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from chiprace.estimate import Estimate
 from chiprace.formats import number
-from chiprace.style import COLOURS, LABEL, SHADES, colour
+from chiprace.style import COLOURS, GROUND, LABEL, SHADES, colour
 from chiprace.tidy import rows
 
 #: How strong the colour of a part is: strongest for what costs most as a rule.
@@ -121,7 +121,13 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
     )
     ax.axhline(1, color=SHADES.ink, linewidth=0.9)
     ax.text(
-        right, 1 + 0.015 * top, "equal to a GB200 NVL72", ha="right", va="bottom", fontsize=LABEL
+        right,
+        1 + 0.015 * top,
+        "equal to a GB200 NVL72",
+        ha="right",
+        va="bottom",
+        fontsize=LABEL,
+        bbox=GROUND,
     )
     styles = {"paid": ("-", "electricity\npaid", 6), "free": ("--", "electricity\nfree", -6)}
     for power, group in data.groupby("power", sort=False):

@@ -42,6 +42,29 @@ def act_rows(data: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
     )
 
 
+def drawn_rows(acts: pd.DataFrame, sales: pd.DataFrame) -> pd.DataFrame:
+    """Join all that the chronology shows in one table: the acts, then what was on sale.
+
+    Parameters
+    ----------
+    acts : DataFrame
+        From `act_rows`.
+    sales : DataFrame
+        From `chiprace.models.chronology_sales.on_sale`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of both; ``effect`` of a chip on sale says whether by licence alone.
+    """
+    chips = sales.rename(columns={"chip": "subject"}).assign(
+        side="China",
+        effect=["on sale by licence" if limited else "on sale" for limited in sales["limited"]],
+    )
+    both = [acts.astype(object), chips.drop(columns="limited").astype(object)]
+    return pd.concat(both, ignore_index=True).fillna("")
+
+
 def caption_chronology(acts: pd.DataFrame, sales: pd.DataFrame) -> Caption:
     """Say how often each government closed China to Nvidia, from `episodes` and `on_sale`."""
     return Caption(
