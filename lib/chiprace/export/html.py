@@ -44,8 +44,8 @@ from chiprace.tables import Cell, Column, table_notes
 
 #: Data that stand in the page: so many rows as a table, so many bytes as a file to be saved. What
 #: is longer lies beside the page, in the edition's folder.
-_MOST_ROWS = 150
-_MOST_BYTES = 100_000
+_MOST_ROWS = 40
+_MOST_BYTES = 60_000
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?")
 #: What an address may hold as it is.
 _PLAIN = "!$()*+,-./:;=?@_~"
@@ -186,7 +186,7 @@ def _block(block: Block, prose: dict[int, Rendered], classes: Classes) -> dict[s
 def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:
     said = {number: [f"reference-{number}"] for number in block.references}
     for fact in block.facts:
-        said[fact.reference].append(f"fact-{fact.id}")
+        said[fact.reference].append(fact.id)
     file = quote(block.csv, safe=_PLAIN)
     return {
         "id": f"{kind.lower()}-{block.number.replace('.', '-')}",
@@ -199,7 +199,7 @@ def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:
 
 
 def _cells(block: TableBlock, identity: str) -> dict[str, Any]:
-    """Return the rows of a table: cells with what they lead to, notes first, then facts."""
+    """Return the rows of a table: cells with what they rest on, notes first, then facts."""
     letters = table_notes(block.table)
 
     def shown(cell: Cell, column: Column) -> dict[str, Any]:
@@ -209,8 +209,7 @@ def _cells(block: TableBlock, identity: str) -> dict[str, Any]:
             "text": cell.text,
             "letters": ",".join(notes),
             "classes": " ".join(filter(None, (column.align, cell.mark, length))),
-            "ids": [f"{identity}-{letter}" for letter in notes]
-            + [f"fact-{fact}" for fact in cell.facts],
+            "ids": [*(f"{identity}-{letter}" for letter in notes), *cell.facts],
         }
 
     return {

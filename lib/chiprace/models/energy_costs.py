@@ -5,7 +5,7 @@ import pandas as pd
 
 from chiprace.estimate import NOTES
 from chiprace.evidence import Evidence
-from chiprace.models.energy import ENDS, Pair, ends, energy_ratio, over
+from chiprace.models.energy import ENDS, Pair, break_even_prices, ends, energy_ratio, over
 from chiprace.models.energy_paid import subsidised
 from chiprace.models.energy_prices import CHINA, US, prices_frame
 from chiprace.tidy import rows
@@ -87,9 +87,12 @@ def meetings(both: Pair, evidence: Evidence) -> pd.DataFrame:
     DataFrame
         ``china, us`` (keys), ``china_label, us_label, china_price, us_price`` [USD/kWh],
         ``ratio, low, high`` (Huawei's cost over Nvidia's), ``cheaper`` (a maker, or ``open``
-        where the range reaches over one), ``notes, facts``.
+        where the range reaches over one), ``equal_at, equal_at_low, equal_at_high`` (ratio of
+        prices at which both cost the same, of every row alike), ``notes, facts``.
     """
     found = rows(prices_frame(evidence))
+    names = ("equal_at", "equal_at_low", "equal_at_high")
+    line = dict(zip(names, break_even_prices(both), strict=True))
     table = []
     for one in (row for row in found if row.country == CHINA):
         for other in (row for row in found if row.country == US):
@@ -106,6 +109,7 @@ def meetings(both: Pair, evidence: Evidence) -> pd.DataFrame:
                     "low": low,
                     "high": high,
                     "cheaper": "Huawei" if high < 1 else "Nvidia" if low > 1 else "open",
+                    **line,
                     "notes": NOTES.join(filter(None, (one.notes, other.notes))),
                     "facts": " ".join(
                         dict.fromkeys((*one.facts.split(), *other.facts.split(), *both.ids))

@@ -72,7 +72,8 @@ def offset_curves(found: list[Case], terms: Terms) -> pd.DataFrame:
     -------
     DataFrame
         ``power`` (``paid`` or ``free``), ``price`` [USD], ``ratio, low, high`` (Huawei's cost
-        over Nvidia's), ``tie`` [USD], ``facts``; empty without cases.
+        over Nvidia's), ``tie`` and, as known, ``system, system_low, system_high`` [USD], ``facts``;
+        empty without cases.
     """
     if len(found) < 2:
         return pd.DataFrame()
@@ -81,6 +82,7 @@ def offset_curves(found: list[Case], terms: Terms) -> pd.DataFrame:
     highest = max(1.1 * home.system_price.high, 1.2 * farthest, 1e6)
     against = cost(other, terms)
     ids = " ".join(dict.fromkeys((*home.ids, *other.ids)))
+    known = home.system_price
     table = []
     for power, case in (("paid", home), ("free", with_free_power(home))):
         tie = tie_price(case, other, terms)
@@ -92,6 +94,9 @@ def offset_curves(found: list[Case], terms: Terms) -> pd.DataFrame:
                     "price": price,
                     **dict(zip(("ratio", "low", "high"), ratio, strict=True)),
                     "tie": tie,
+                    "system": known.central,
+                    "system_low": known.low,
+                    "system_high": known.high,
                     "facts": ids,
                 }
             )

@@ -72,8 +72,8 @@ const show = link => {
   hide();
   const ids = (link.dataset.tip ?? link.hash.slice(1)).split(" ");
   const lines = ids.slice(0, MOST).flatMap(id => {
-    const entry = document.getElementById(id);
-    const source = ids[0].startsWith("fact-") && entry.querySelector('a[href^="#reference-"]');
+    const entry = document.getElementById(id) ?? document.getElementById(`fact-${id}`);
+    const source = !ids[0].startsWith("reference-") && entry.querySelector('a[href^="#reference-"]');
     const cited = source && document.getElementById(source.hash.slice(1));
     return [make("p", entry.textContent), ...cited ? [make("p", cited.textContent, { className: "note" })] : []];
   });
