@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 import warnings
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ class Server:
             "JUPYTER_DATA_DIR": str(place / "data"),
             "JUPYTER_RUNTIME_DIR": str(place / "runtime"),
             "JUPYTER_CONFIG_DIR": str(place / "config"),
+            "JUPYTER_CONFIG_PATH": str(files("chiprace").joinpath("jupyter")),
             "PYTHONWARNINGS": "ignore",
         }
         self.log = place / "server.log"
@@ -46,8 +48,6 @@ class Server:
                     f"--IdentityProvider.token={TOKEN}",
                     f"--ServerApp.root_dir={root / 'notebooks'}",
                     "--ServerApp.jpserver_extensions=jupyter_scheduler=True",
-                    "--SchedulerApp.environment_manager_class=chiprace.jobs.ReportEnvironments",
-                    "--Scheduler.execution_manager_class=chiprace.jobs.ReportJobs",
                 ],
                 env=environment,
                 stdout=log,
@@ -63,7 +63,7 @@ class Server:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
-    def until(self, found, limit_s=120):
+    def until(self, found, limit_s=300):
         """Ask again until there is an answer."""
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
@@ -84,8 +84,8 @@ def server(tmp_path_factory):
     server = Server(write_repository(place / "repository"), place)
     server.environment = server.until(lambda: server.ask("runtime_environments"))[0]
     yield server
-    server.process.terminate()
-    server.process.wait(30)
+    server.process.kill()
+    server.process.wait()
 
 
 def outputs_of(server, job_id):
