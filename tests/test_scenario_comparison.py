@@ -141,7 +141,8 @@ class TestSideBySide:
         assert energy.loc["huawei_case", "verdict"] == "supported"
         assert energy.loc["nvidia_case", "verdict"] == "contradicted"
         assert list(energy["marked"]) == [False, True, True]
-        assert "C18" in words.caption_scenarios(data).title
+        title = words.caption_scenarios(data).title
+        assert title == "Between the strongest cases of both sides 1 of 24 verdicts differs: C18"
 
     def test_ratios_have_a_row_a_scenario(self, facts):
         scenarios = [load_scenario(name, FOLDER) for name in ("baseline", "huawei_case")]

@@ -17,7 +17,7 @@ import psutil
 from chiprace.chapter import resolve_day
 from chiprace.errors import BuildError
 from chiprace.facts import load_facts
-from chiprace.paths import ROOT_VARIABLE, Project
+from chiprace.paths import ROOT_VARIABLE, Project, current_project
 from chiprace.scenario import BASELINE, Scenario
 from chiprace.sweep.points import make_points, read_axis
 from chiprace.sweep.run import OpenExecutor, cluster, local_processes, sweep
@@ -171,3 +171,20 @@ def _largest_child() -> float:
         except psutil.NoSuchProcess:
             continue
     return float(max(sizes))
+
+
+def main() -> None:
+    """Measure a thousand points both ways; an exit code of 1 says that the tables differ."""
+    found = measure_sweeps(current_project())
+    for name, each in found.items():
+        print(
+            f"{name:6} {each.points} points in {each.seconds:.1f} s, {each.speed:.1f} a second, "
+            f"largest worker {each.memory / 1e6:.0f} MB"
+        )
+    equal = found["local"].table.equals(found["dask"].table)
+    print(f"The tables are {'equal' if equal else 'NOT equal'}.")
+    sys.exit(0 if equal else 1)
+
+
+if __name__ == "__main__":
+    main()

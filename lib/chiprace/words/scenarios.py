@@ -107,7 +107,8 @@ def caption_scenarios(data: pd.DataFrame) -> Caption:
     split = _disagreed(sides)
     title = (
         f"Between the strongest cases of both sides {len(split)} of {sides['id'].nunique()} "
-        f"verdicts differ{': ' if split else ''}{listing(split) if split else ''}"
+        f"verdicts {'differs' if len(split) == 1 else 'differ'}"
+        + (f": {listing(split)}" if split else "")
         if sides["scenario"].nunique() == 2
         else f"The scenarios differ on {len(_disagreed(together))} verdicts"
     )
@@ -193,7 +194,8 @@ def table_scenarios(scenarios: Sequence[Scenario]) -> Table:
                     (
                         Cell(name, facts=cited(reason)),
                         Cell(key.replace("_", " ").replace(" | ", ", ")),
-                        Cell(shown_value(value)),
+                        # A pure number has the unit 1, which goes without saying.
+                        Cell(shown_value(value).removesuffix(" 1")),
                         Cell(reason or "No reason is given."),
                     )
                 )
