@@ -35,7 +35,8 @@ LAYERS = (
     ("edition",),
     ("sweep",),
     ("notify", "news", "schedule", "jobs"),
-    ("progress", "commands", "cli", "__main__"),
+    ("lab",),
+    ("workspace", "progress", "commands", "cli", "__main__"),
 )
 HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
 
@@ -77,6 +78,6 @@ class TestModule:
     def test_nothing_asks_for_the_time(self, path):
         text = path.read_text(encoding="utf-8")
         # The manifest alone bears the time, and the edition writes it.
-        if own_name(path) not in ("commands", "edition"):
+        if own_name(path) not in ("commands", "edition", "lab"):
             assert "date.today" not in text
             assert ".now(" not in text

@@ -7,6 +7,7 @@ import typer
 from chiprace.commands.build import build
 from chiprace.commands.check import check
 from chiprace.commands.diff import diff
+from chiprace.commands.lab import lab
 from chiprace.commands.scenarios import scenarios
 from chiprace.commands.schedule import schedule
 from chiprace.commands.sweep import sweep
@@ -26,3 +27,6 @@ app = typer.Typer(
 
 for command in (build, check, diff, scenarios, schedule, sweep, verify, why):
     app.command()(command)
+
+# What it does not know itself is for JupyterLab.
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab)

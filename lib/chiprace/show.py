@@ -79,8 +79,8 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
     """
     _require(caption, data, alt=True)
     with report_style():
-        svg = _svg(figure)
-        png = _png(svg)
+        svg = as_svg(figure)
+        png = as_png(svg)
     plt.close(figure)
     payload = _payload("figure", caption, data, facts) | {"svg": svg}
     html = (
@@ -172,8 +172,8 @@ def _foot(caption: Caption, sources: list[dict[str, str]]) -> str:
     return f"{notes} Sources: {names}." if names else notes
 
 
-def _svg(figure: Figure) -> str:
-    """Draw the figure once: the layout alone first, then the picture."""
+def as_svg(figure: Figure) -> str:
+    """Draw the figure once, in the report's style: the layout alone first, then the picture."""
     buffer, canvas = io.StringIO(), FigureCanvasSVG(figure)
     figure.dpi = canvas.fixed_dpi
     lay_out(figure)
@@ -189,7 +189,7 @@ def _typefaces() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONT_FOLDER])
 
 
-def _png(svg: str) -> str:
+def as_png(svg: str) -> str:
     """Return the same picture in pixels, in base64, set by what sets the PDF."""
     shown = typst.compile(
         _PAGE,

@@ -41,12 +41,15 @@ class Cell:
         Ids of the facts behind it.
     mark : str
         ``revised``, ``missing`` or empty: how the cell is set off.
+    link : str
+        Address that the text leads to where it is read in a notebook.
     """
 
     text: str
     notes: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     mark: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,10 @@ def table_html(table: Table) -> str:
         cells = []
         for position, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
             marks = ",".join(notes[note] for note in cell.notes)
-            text = escape(cell.text) + (f"<sup>{marks}</sup>" if marks else "")
+            text = escape(cell.text)
+            if cell.link:
+                text = f'<a href="{escape(cell.link)}" target="_blank">{text}</a>'
+            text += f"<sup>{marks}</sup>" if marks else ""
             kind = " ".join(filter(None, (column.align, cell.mark)))
             tag = 'th scope="row"' if position == 0 else "td"
             cells.append(f'<{tag} class="{kind}">{text}</{tag.split()[0]}>')

@@ -37,10 +37,11 @@ def colour_property(shade: str) -> str:
 
 def theme_css() -> str:
     """Return the rules that set the properties: light, dark on a screen that asks for it."""
-    dark = f"@media screen and (prefers-color-scheme:dark){{{_rule(DARK)}}}"
-    return f"{_rule(LIGHT)}\n{dark}\n"
+    dark = f"@media screen and (prefers-color-scheme:dark){{{rule(DARK)}}}"
+    return f"{rule(LIGHT)}\n{dark}\n"
 
 
-def _rule(palette: Palette) -> str:
+def rule(palette: Palette, where: str = ":root") -> str:
+    """Return the rule that sets the properties to the colours of a palette."""
     shades = (f"--{role.replace('_', '-')}:{shade}" for role, shade in asdict(palette).items())
-    return f":root{{{';'.join(shades)}}}"
+    return f"{where}{{{';'.join(shades)}}}"

@@ -1,0 +1,91 @@
+"""What the form redraws: the figure that is looked at, and the verdicts."""
+
+from html import escape
+
+import ipywidgets as widgets
+
+from chiprace.chapter import Chapter
+from chiprace.errors import ChipraceError
+from chiprace.lab.drawing import Drawing, draw
+from chiprace.lab.exhibits import Exhibit
+from chiprace.lab.ledger import Ledger
+from chiprace.lab.page import page_css
+from chiprace.tables import Cell, Column, Row, Table, table_html
+
+
+class Picture:
+    """The figure that is looked at."""
+
+    def __init__(self) -> None:
+        self.widget = widgets.HTML()
+        self.widget.add_class("chiprace")
+        self.widget.add_class("lab-figure")
+        self.drawing: Drawing | None = None
+
+    def show(self, exhibit: Exhibit, chapter: Chapter) -> None:
+        """Draw a figure anew, or say why it cannot be."""
+        try:
+            self.drawing = draw(exhibit, chapter)
+            self.widget.value = self.drawing.html
+        except ChipraceError as error:
+            self.drawing = None
+            self.widget.value = f'<p class="refused" role="alert">{escape(str(error))}</p>'
+
+
+class Verdicts:
+    """The verdicts, those that differ from the baseline's first.
+
+    Parameters
+    ----------
+    base : Chapter
+        The baseline.
+
+    Attributes
+    ----------
+    changed : dict
+        The verdicts that differ from the baseline's: by claim, ``before → after``.
+    """
+
+    def __init__(self, base: Chapter) -> None:
+        self._ledger = Ledger()
+        found = self._ledger.evaluate(base.evidence, base.scenario)
+        self._base = {each.key: each.verdict for each in found}
+        self.changed: dict[str, str] = {}
+        self.widget = widgets.HTML()
+        self.widget.add_class("chiprace")
+        self.widget.add_class("lab-verdicts")
+
+    def show(self, chapter: Chapter) -> None:
+        """Test all claims anew."""
+        findings = self._ledger.evaluate(chapter.evidence, chapter.scenario)
+        self.changed = {
+            each.key: f"{self._base[each.key]} → {each.verdict}"
+            for each in findings
+            if each.verdict != self._base[each.key]
+        }
+        findings = sorted(findings, key=lambda each: (each.key not in self.changed, each.key))
+        head = f"{len(self.changed)} of {len(findings)} verdicts differ from those of the baseline"
+        table = Table(
+            (
+                Column("Claim", align="left"),
+                Column("Verdict", align="left"),
+                Column("Found", align="left"),
+            ),
+            tuple(
+                Row(
+                    (
+                        Cell(f"{each.key} {each.claim.text}"),
+                        Cell(self.changed.get(each.key, each.verdict)),
+                        Cell(each.answer.found),
+                    ),
+                    tone="own" if each.key in self.changed else "",
+                )
+                for each in findings
+            ),
+        )
+        self.widget.value = f"<p><strong>{head}</strong></p>{table_html(table)}"
+
+
+def rules() -> widgets.HTML:
+    """Return what colours and sets all views of a form, once."""
+    return widgets.HTML(f"<style>{page_css()}</style>")
