@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,6 +44,14 @@ class Tables:
 
     facts: pd.DataFrame
     registers: Mapping[str, pd.DataFrame]
+    _rows: dict[str, list[dict[str, str]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a register as dictionaries of text, and note that it was read."""
+        note("register", name)
+        if name not in self._rows:
+            self._rows[name] = records(self.registers[name])
+        return self._rows[name]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Return a register by its name, and note that it was read."""

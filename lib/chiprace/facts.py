@@ -139,9 +139,8 @@ class Facts:
         DataError
             If neither a fact nor an event has the id.
         """
-        if identity in self._events:
-            note("event", identity)
-            event = self._events[identity]
+        event = self.event(identity)
+        if event is not None:
             told = f"{event['date']}: {event['event'].rstrip('.')}"
             return f"{told}; {event['kind']} by {event['voice']}, {event['known_on']}"
         fact = self[identity]
@@ -149,6 +148,13 @@ class Facts:
         bound = f"{fact.bound.replace('_', ' ')} " if fact.bound else ""
         about = f"{fact.subject}, {fact.attribute.replace('_', ' ')}"
         return f"{about}: {bound}{value}; {fact.kind} by {fact.voice}, {fact.known_on}"
+
+    def event(self, identity: str) -> dict[str, str] | None:
+        """Return the event of an id as a row of its register, None where a fact has it."""
+        if identity not in self._events:
+            return None
+        note("event", identity)
+        return self._events[identity]
 
     @cached_property
     def _events(self) -> dict[str, dict[str, str]]:

@@ -5,7 +5,6 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from chiprace.chance.draws import Trial
 from chiprace.chance.shapes import WITHIN
@@ -132,6 +131,8 @@ def _last_peak(
     def certain(peak: float) -> float:
         values[-1] = peak
         return growth(rows["end"], values, confidence).low
+
+    from scipy import optimize  # takes long to import and is needed here alone
 
     for low, high in ((today / SEARCH, today), (today, today * SEARCH)):
         if certain(low) * certain(high) < 0:

@@ -7,7 +7,6 @@ import pandas as pd
 
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import evaluate
-from chiprace.data import records
 from chiprace.dates import parse_span
 from chiprace.evidence import Evidence
 from chiprace.rules import CLAIMANT
@@ -91,8 +90,8 @@ def changes(evidence: Evidence, before: Ledger, after: Ledger, since: date) -> p
 def known_on(evidence: Evidence, identity: str) -> date:
     """Return the first day on which the report may know a fact or an event."""
     facts = evidence.facts
-    if identity in facts:
+    event = facts.event(identity)
+    if event is None:
         return facts[identity].known
-    said = {row["id"]: row["known_on"] for row in records(facts.tables.events)}[identity]
-    span = parse_span(said)
+    span = parse_span(event["known_on"])
     return min(span.end, facts.gathered_until) if span.start <= facts.gathered_until else span.end

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from chiprace.claims.finding import Answer, Claim, Finding
-from chiprace.data import records
 from chiprace.errors import BasisError, DataError
 from chiprace.estimate import MARKS, Estimate
 from chiprace.evidence import Evidence
@@ -127,7 +126,7 @@ def read_claim(evidence: Evidence, key: str) -> Claim:
     DataError
         If there is none of this id.
     """
-    for row in records(evidence.facts.tables.claims):
+    for row in evidence.facts.tables.rows("claims"):
         if row["id"] == key:
             return Claim(key, row["section"], row["claim"], row["stated"], row["unit"])
     raise DataError(f"data/claims.csv has no claim '{key}'.")
@@ -154,9 +153,9 @@ def mark_of(evidence: Evidence, identity: str) -> str:
         The vendor's own word counts as such in whichever print; what it measured is measured.
     """
     facts = evidence.facts
-    if identity not in facts:
-        kinds = {row["id"]: row["kind"] for row in records(facts.tables.events)}
-        return MARKS[kinds[identity]]
+    event = facts.event(identity)
+    if event is not None:
+        return MARKS[event["kind"]]
     fact = facts[identity]
     mark = MARKS[fact.kind]
     maker = facts.subject(fact.subject).maker or fact.subject

@@ -19,7 +19,6 @@ from chiprace.chance.sensitivity import (
 )
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import chances
-from chiprace.data import records
 from chiprace.errors import DataError
 from chiprace.estimate import Estimate
 from chiprace.evidence import Evidence
@@ -134,7 +133,7 @@ def place_of(evidence: Evidence, turn: Flip) -> str:
 def plausible(evidence: Evidence, part: Estimate) -> tuple[float, float] | None:
     """Return the bounds of what is plausible for an input [its unit], None where none are known."""
     found: dict[str, tuple[float, float]] = {}
-    for row in records(evidence.facts.tables.plausible):
+    for row in evidence.facts.tables.rows("plausible"):
         if row["attribute"] != part.attribute:
             continue
         try:

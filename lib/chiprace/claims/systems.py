@@ -12,6 +12,7 @@ from chiprace.claims.verdicts import COMPARABLE, EQUAL, against, caveated
 from chiprace.estimate import ratio
 from chiprace.evidence import Evidence
 from chiprace.formats import listing, number, quantity, times, times_interval
+from chiprace.memory import remembered
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, by_key, system_quantity
 from chiprace.models.supernode_costs import per_cost
 from chiprace.models.supernode_pairs import (
@@ -116,6 +117,7 @@ def c14_outperforms(evidence: Evidence, scenario: Scenario) -> Answer:
     )
 
 
+@remembered
 def _lost(evidence: Evidence) -> str:
     """Return by what the lead of the article's pair is lost, as words; empty where it is not."""
     data = per_cost(evidence)

@@ -9,7 +9,6 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.data import records
 from chiprace.dates import parse_span
 from chiprace.evidence import Evidence
 from chiprace.facts import Fact
@@ -64,7 +63,7 @@ def events(evidence: Evidence) -> list[Event]:
         Oldest first, of every sort.
     """
     found = []
-    for row in records(evidence.facts.tables.events):
+    for row in evidence.facts.tables.rows("events"):
         span, said = parse_span(row["date"]), parse_span(row["known_on"])
         known = said.end
         if said.start <= evidence.facts.gathered_until:

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import FAMILIES
-from chiprace.data import records
 from chiprace.estimate import MARKS
 from chiprace.evidence import Evidence
 from chiprace.formats import day, listing, number
@@ -155,7 +154,7 @@ def table_conversions() -> Table:
 def table_corrections(evidence: Evidence) -> Table:
     """List the facts that are known to be faulty and do not count."""
     rows = []
-    for row in records(evidence.facts.tables.corrections):
+    for row in evidence.facts.tables.rows("corrections"):
         fact = evidence.facts[row["fact"]]
         value = f"{fact.text} {fact.unit}".strip() if fact.unit != "1" else fact.text
         cells = (
@@ -178,7 +177,7 @@ def table_glossary(evidence: Evidence) -> Table:
     """List the terms of the report."""
     rows = [
         Row((Cell(row["term"]), Cell(row["definition"])))
-        for row in records(evidence.facts.tables.glossary)
+        for row in evidence.facts.tables.rows("glossary")
     ]
     return Table((Column("Term", align="left"), Column("Meaning", align="left")), tuple(rows))
 
