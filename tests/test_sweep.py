@@ -7,10 +7,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from chiprace import edition
 from chiprace.claims.grid import ledger_at
 from chiprace.errors import DataError
 from chiprace.evidence import Evidence
@@ -44,6 +46,20 @@ def test_a_worker_gives_the_ledger_of_its_point(task, facts):
 def test_a_worker_with_other_data_refuses(task):
     with pytest.raises(DataError, match=r"other data or another version .* to one commit"):
         evaluate(replace(task, inputs="another"))
+
+
+def test_with_editions_each_row_names_the_edition_built(task, tmp_path, monkeypatch):
+    asked = []
+
+    def build(project, scenario, *, jobs, out, tell):
+        asked.append((project, scenario.as_of, jobs, out))
+        return SimpleNamespace(folder=out / "editions" / "2025-02-28_baseline_1a2b3c4d")
+
+    monkeypatch.setattr(edition, "build_edition", build)
+    rows = evaluate(replace(task, editions=str(tmp_path)))
+    assert asked == [(current_project(), DAY, 1, tmp_path)]
+    assert {row["edition"] for row in rows} == {"2025-02-28_baseline_1a2b3c4d"}
+    assert len(rows) == 24
 
 
 @pytest.fixture
