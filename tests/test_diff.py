@@ -154,7 +154,7 @@ def test_the_first_edition_and_an_equal_one_say_so(tmp_path):
     assert "no edition before this one" in say_changes(difference(None, before))
     said = say_changes(difference(before, after))
     assert "no verdict, number, fact or source is another" in said
-    assert "environment python" in said
+    assert "environment `python`" in said
 
 
 class TestRows:

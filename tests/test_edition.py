@@ -147,7 +147,7 @@ def test_a_failing_chapter_leaves_the_last_edition_and_the_notebook_to_look_at(t
     done = chiprace(root, "build")
     assert done.returncode == 5
     assert "01_small.ipynb, code cell [3]: ValueError: out of cheese." in done.stderr
-    assert "02_other.ipynb, code cell [2]: KeyError: 'bread'." in done.stderr
+    assert "02_other.ipynb, code cell [3]: KeyError: 'bread'." in done.stderr
     assert "Traceback" not in done.stderr
     kept = root / "reports" / "failed" / "01_small.ipynb"
     assert str(kept) in done.stderr

@@ -154,10 +154,10 @@ class TestFailures:
             done = chiprace(root, "build", "--notify", "webhook", **hook.environment)
             assert done.returncode == 0, done.stderr
         assert [told["event"] for told in hook.heard] == ["failure", "recovery"]
-        assert "code cell [2]: ValueError: out of cheese" in hook.heard[0]["error"]
+        assert "code cell [3]: ValueError: out of cheese" in hook.heard[0]["error"]
 
     def test_data_edited_meanwhile_are_refused(self, tmp_path):
-        edit = f"open({str(tmp_path / 'repository/data/glossary.csv')!r}, 'a').write('A,B\\n')"
+        edit = f"_ = open({str(tmp_path / 'repository/data/glossary.csv')!r}, 'a').write('A,B\\n')"
         done = chiprace(repository(tmp_path, QUICK + edit), "build")
         assert done.returncode == 5
         assert "data/glossary.csv was edited while the edition was built" in done.stderr

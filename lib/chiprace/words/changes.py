@@ -79,7 +79,7 @@ def sections(
         ),
         (
             "other-numbers",
-            f"{_count(changes.exhibits, 'figure or table', 'figures and tables')} with other numbers",
+            f"{_count(changes.exhibits, 'exhibit')} with other numbers",
             "Title now and before, numbers that moved, and the cause",
             ("Figure or table", "Says", "Said", "What moved", "Cause"),
             [
@@ -158,16 +158,31 @@ def say_changes(changes: Changes) -> str:
     found = [section.caption.title for section in sections(changes)]
     said = f"{listing(found)}." if found else "no verdict, number, fact or source is another."
     causes = (
-        f" What went in that is another: {causes_text(changes.causes)}." if changes.causes else ""
+        f" What went in that is another: {causes_text(changes.causes, '`')}."
+        if changes.causes
+        else ""
     )
     return f"Since the edition **{changes.before}**: {said}{causes}"
 
 
-def causes_text(causes: Iterable[Cause]) -> str:
-    """Name causes in a few words, as ``facts SC0022; code lib/chiprace/dates.py``."""
+def causes_text(causes: Iterable[Cause], quote: str = "") -> str:
+    """Name causes in a few words, as ``fact SC0022; code lib/chiprace/dates.py``.
+
+    Parameters
+    ----------
+    causes : iterable of Cause
+        What changed.
+    quote : str, optional
+        What stands around each name: in Markdown the underscores of a path mean something.
+
+    Returns
+    -------
+    str
+        Kinds parted by semicolons.
+    """
     said = []
     for cause in causes:
-        named = list(cause.what[:MOST_NAMES])
+        named = [f"{quote}{name}{quote}" for name in cause.what[:MOST_NAMES]]
         more = len(cause.what) - len(named)
         name = cause.kind if cause.kind != "facts" or len(cause.what) > 1 else "fact"
         said.append(f"{name} {', '.join(named)}{f' and {more} more' if more else ''}")
