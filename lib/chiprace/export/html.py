@@ -47,6 +47,8 @@ from chiprace.tables import Cell, Column, table_notes
 _MOST_ROWS = 40
 _MOST_BYTES = 60_000
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?")
+#: Classes of cells by their longest text; the longest of all get most of a table's width.
+_LENGTHS = (("short", 14), ("middle", 30), ("long", 80))
 #: What an address may hold as it is.
 _PLAIN = "!$()*+,-./:;=?@_~"
 
@@ -203,7 +205,7 @@ def _cells(block: TableBlock, identity: str) -> dict[str, Any]:
     letters = table_notes(block.table)
 
     def shown(cell: Cell, column: Column) -> dict[str, Any]:
-        length = "long" if len(cell.text) > 30 else "middle" if len(cell.text) > 14 else "short"
+        length = next((name for name, most in _LENGTHS if len(cell.text) <= most), "text")
         notes = [letters[note] for note in cell.notes]
         return {
             "text": cell.text,

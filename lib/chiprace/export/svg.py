@@ -142,7 +142,8 @@ def _mend(element: ET.Element, names: dict[str, str], classes: Classes) -> None:
         if not link.startswith(("#", "data:image/")):
             raise BuildError(f"A figure would load '{link}'. Put what it needs into the figure.")
         element.set("href", f"#{names[link[1:]]}" if link.startswith("#") else link)
-    for name, value in given.items():
+    for name, raw in given.items():
+        value = _POINTER.sub(lambda hit: f"url(#{names[hit[1]]})", raw)
         if name == "id":
             if value in names:
                 element.set("id", names[value])
@@ -154,8 +155,7 @@ def _mend(element: ET.Element, names: dict[str, str], classes: Classes) -> None:
             if not value.startswith("rotate(-0 "):
                 element.set(name, value if "scale" in value or "matrix" in value else _short(value))
         elif not name.startswith("on"):
-            pointed = _POINTER.sub(lambda hit: f"url(#{names[hit[1]]})", value)
-            element.set(name, _SHADE.sub(lambda hit: colour_property(hit[0]), _short(pointed)))
+            element.set(name, _SHADE.sub(lambda hit: colour_property(hit[0]), _short(value)))
 
 
 def _short(text: str) -> str:

@@ -51,7 +51,7 @@ document.addEventListener("toggle", ({ target }) => {
 // What stands behind a number, a note or a citation: its entries, shown where the reader is.
 const MOST = 5;
 const tip = make("div", "", { id: "tip", role: "tooltip", popover: "manual" });
-const sources = 'a[href^="#fact-"],a[href^="#reference-"],td a[href^="#"],th a[href^="#"]';
+const sources = 'a[href^="#fact-"],a[href^="#reference-"],td a[href^="#"],th a[href^="#"],a.term';
 let shown = null, leaving = 0, touch = false, tapped = null;
 const place = () => {
   if (!shown) return;
@@ -75,7 +75,8 @@ const show = link => {
     const entry = document.getElementById(id) ?? document.getElementById(`fact-${id}`);
     const source = !ids[0].startsWith("reference-") && entry.querySelector('a[href^="#reference-"]');
     const cited = source && document.getElementById(source.hash.slice(1));
-    return [make("p", entry.textContent), ...cited ? [make("p", cited.textContent, { className: "note" })] : []];
+    const words = [...entry.cells ?? [entry]].map(part => part.textContent).join(": ");
+    return [make("p", words), ...cited ? [make("p", cited.textContent, { className: "note" })] : []];
   });
   if (ids.length > MOST) lines.push(make("p", `and ${ids.length - MOST} more`));
   tip.replaceChildren(...lines);
@@ -111,14 +112,17 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
 const nav = document.querySelector("nav .wide");
 const entries = new Map([...nav.querySelectorAll("a")].map(link => [link.hash.slice(1), link]));
 const heads = [...document.querySelectorAll("main :is(h2,h3)[id]")].filter(head => entries.has(head.id));
-const follow = new IntersectionObserver(() => {
+let due = 0;
+const follow = () => {
+  due = 0;
   const head = heads.findLast(each => each.getBoundingClientRect().top < innerHeight / 10);
   const link = entries.get(head?.id);
+  if (link?.ariaCurrent) return;
   nav.querySelector("[aria-current]")?.removeAttribute("aria-current");
   for (const item of nav.querySelectorAll(".here")) item.classList.remove("here");
   link?.setAttribute("aria-current", "true");
   for (let item = link?.closest("li"); item; item = item.parentNode.closest("li"))
     item.classList.add("here");
-}, { rootMargin: "0px 0px -90%" });
+};
 nav.classList.add("folds");
-heads.forEach(head => follow.observe(head));
+document.addEventListener("scroll", () => { due ||= requestAnimationFrame(follow); }, { passive: true });
