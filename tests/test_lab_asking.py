@@ -99,7 +99,7 @@ def test_unlike_bases_are_refused_in_words():
 def test_a_fact_of_ones_own_counts_at_once_and_is_marked_everywhere():
     with pytest.raises(DataError, match="TDP of Ascend 950DT is not known"):
         compare("Ascend 950DT", "B200", by="watt")
-    known = facts.add("950DT", "power", 600, "W", **POWER)
+    known = facts.add("Ascend 950DT", "power", 600, "W", **POWER)
     assert "Reader&#x27;s own" in known._repr_html_()
     assert '<tr class="own">' in known._repr_html_()
     found = compare("Ascend 950DT", "B200", by="watt").drawing
@@ -129,7 +129,7 @@ def test_faults_of_ones_own_are_worded_as_by_check_and_nothing_is_taken():
 
 
 def test_a_column_that_is_none_is_refused():
-    with pytest.raises(DataError, match="A fact has no column 'boundry'. Write 'boundary'"):
+    with pytest.raises(DataError, match=r"A fact has no column 'boundry'\. Write 'boundary'"):
         facts.add("B200", "power", 600, "W", boundry="tdp")
 
 

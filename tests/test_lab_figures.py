@@ -1,4 +1,4 @@
-"""Figures taken out of their chapters: the right statements, the same picture, kept and explained."""
+"""Figures taken out of their chapters: the right statements, the same picture, saved."""
 
 import ast
 

@@ -11,9 +11,9 @@ from chiprace.lab.desk import DESK
 from chiprace.lab.fields import list_fields
 from chiprace.lab.form import Form
 from chiprace.lab.ledger import Ledger
+from chiprace.paths import current_project
 from chiprace.scenario import Scenario, list_scenarios, load_scenario, make_scenario
 from chiprace.scenario.saving import save_scenario
-from chiprace.paths import current_project
 
 ENERGY = "Energy, cost and carbon: What the energy costs"
 
@@ -107,7 +107,7 @@ def test_figure_and_verdicts_follow(explorer):
 
 
 def test_an_impossible_value_set_from_a_cell_is_refused(explorer):
-    with pytest.raises(ParameterError, match="subsidy: '2.0' is refused"):
+    with pytest.raises(ParameterError, match=r"subsidy: '2\.0' is refused"):
         explorer.set(subsidy=2)
 
 
@@ -159,6 +159,6 @@ def test_a_scenario_is_saved_as_it_is_read_again(tmp_path):
 
 
 def test_what_a_figure_does_not_hang_on_is_folded_away(explorer):
-    near = {widget for widget in explorer.form._near.children}
+    near = set(explorer.form._near.children)
     assert explorer.form["subsidy"].widget in near
     assert explorer.form["checkpoint_write_s"].widget not in near

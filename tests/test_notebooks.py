@@ -11,6 +11,8 @@ from chiprace.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.scenario import Scenario
 
 CHAPTERS = list_chapters(current_project().notebooks)
+#: Notebooks of the reader, which no build runs.
+READERS = [current_project().notebooks / f"{name}.ipynb" for name in ("explore", "tutorial")]
 NAME = re.compile(r"(?:Atlas|Ascend|CloudMatrix) \d+\w*")
 NUMBER = re.compile(r"(?<![\w.])\d")
 
@@ -22,30 +24,37 @@ def chapter(request):
     return request.param, notebook
 
 
+@pytest.fixture(params=[*CHAPTERS, *READERS], ids=lambda path: path.stem)
+def any_notebook(request):
+    notebook = nbformat.read(request.param, as_version=4)
+    nbformat.validate(notebook)
+    return request.param, notebook
+
+
 def code(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_outputs_are_stripped(chapter):
-    for cell in code(chapter[1]):
+def test_outputs_are_stripped(any_notebook):
+    for cell in code(any_notebook[1]):
         assert not cell.outputs
         assert cell.execution_count is None
 
 
-def test_nothing_is_defined(chapter):
-    for cell in code(chapter[1]):
+def test_nothing_is_defined(any_notebook):
+    for cell in code(any_notebook[1]):
         for node in ast.walk(ast.parse(cell.source)):
             assert not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)), cell.source
 
 
-def test_no_number_stands_in_the_prose(chapter):
-    for cell in chapter[1].cells:
+def test_no_number_stands_in_the_prose(any_notebook):
+    for cell in any_notebook[1].cells:
         if cell.cell_type == "markdown":
             assert not NUMBER.search(NAME.sub("", cell.source)), cell.source
 
 
-def test_no_file_is_touched(chapter):
-    for cell in code(chapter[1]):
+def test_no_file_is_touched(any_notebook):
+    for cell in code(any_notebook[1]):
         for name in ("open(", "read_csv", "Path(", "os.", "sys."):
             assert name not in cell.source.replace("open_chapter(", "")
 
@@ -65,8 +74,8 @@ def test_the_parameters_are_those_of_the_scenario(chapter):
         assert "#" in line, "Say the unit and the meaning behind every parameter."
 
 
-def test_a_chapter_has_one_title(chapter):
-    prose = [cell.source for cell in chapter[1].cells if cell.cell_type == "markdown"]
+def test_a_notebook_has_one_title(any_notebook):
+    prose = [cell.source for cell in any_notebook[1].cells if cell.cell_type == "markdown"]
     assert prose[0].startswith("# ")
     assert sum(text.startswith("# ") for text in prose) == 1
 

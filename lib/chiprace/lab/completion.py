@@ -64,8 +64,8 @@ def offers(before: str) -> tuple[str, list[str]] | None:
 
     Examples
     --------
-    >>> offers('facts("CloudMatrix 3')
-    ('CloudMatrix 3', ['CloudMatrix 384'])
+    >>> offers('facts("Ascend 950D')
+    ('Ascend 950D', ['Ascend 950DT'])
     >>> offers('compare("H100", "H200", by="memory_cap')
     ('memory_cap', ['memory_capacity', 'memory_capacity_ratio'])
     """

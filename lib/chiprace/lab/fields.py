@@ -60,7 +60,7 @@ def list_fields() -> tuple[Field, ...]:
     --------
     >>> fields = {field.name: field for field in list_fields()}
     >>> fields["restart_min"].unit, fields["restart_min"].high
-    ('min', 1440.0)
+    ('min', 1440)
     >>> fields["policy"].options
     ('all', 'independent', 'vendor')
     """

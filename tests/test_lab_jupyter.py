@@ -1,0 +1,180 @@
+"""A real JupyterLab in a real browser: opened by the command, run, moved, refused, built from.
+
+The two notebooks for exploring and one chapter are run here; every chapter is run by a build, and
+all of them keep to the same rules (`test_notebooks`), so that what holds for one holds for all.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from chiprace.paths import ROOT_VARIABLE, current_project
+
+CHAPTERS = ("05_efficiency", "06_energy")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+#: Nothing here waits for a time; this is what a slow machine may take for one step [ms].
+PATIENCE = 120_000
+#: Every code cell of the notebook in front has a number.
+DONE = r"""() => [...document.querySelectorAll(
+    '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt')].every(
+    (prompt) => /\[\d+\]/.test(prompt.innerText))"""
+ERROR = '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type$="stderr"]'
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with few chapters, so that an edition is soon built."""
+    real, copy = current_project(), tmp_path_factory.mktemp("project")
+    shutil.copytree(real.data, copy / "data")
+    shutil.copy(real.root / "requirements.txt", copy)
+    (copy / "notebooks").mkdir()
+    for name in (*CHAPTERS, "explore", "tutorial"):
+        shutil.copy(real.notebooks / f"{name}.ipynb", copy / "notebooks")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def address(root: Path) -> Iterator[str]:
+    """JupyterLab as `make lab` opens it; the address of its workspace."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = root / "home"
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "chiprace", "lab", "--no-browser", "--allow-root"),
+            f"--port={port}",
+            "--IdentityProvider.token=",
+        ],
+        env={
+            **os.environ,
+            ROOT_VARIABLE: str(root),
+            "HOME": str(home),
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        },
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stderr is not None
+    told = []
+    for line in server.stderr:
+        told.append(line)
+        if "is running at" in line:
+            break
+    else:
+        raise AssertionError("JupyterLab did not start:\n" + "".join(told))
+    # What it says from here on is not read: it must not block on a full pipe.
+    with subprocess.Popen(["cat"], stdin=server.stderr, stdout=subprocess.DEVNULL) as drain:
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+        server.wait()
+        drain.wait()
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Page]:
+    """One page for all tests of this module."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1600, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        page.goto(f"{address}/lab/workspaces/chiprace")
+        yield page
+        browser.close()
+
+
+def open_panel(page: Page, name: str) -> Locator:
+    """Open a notebook from the list of files and return what shows it."""
+    page.locator(".jp-DirListing-item", has_text=name).dblclick()
+    expect(page.locator(".lm-TabBar-tab.lm-mod-current", has_text=name)).to_be_visible()
+    return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+
+def run_all(page: Page, name: str) -> Locator:
+    """Run all cells as a reader does, until every one is done; none may have failed."""
+    panel = open_panel(page, name)
+    expect(page.locator(".jp-Toolbar-kernelName:visible", has_text="Python 3")).to_be_visible()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(DONE)
+    expect(panel.locator(ERROR)).to_have_count(0)
+    return panel
+
+
+def test_it_opens_laid_out_with_nothing_to_configure(page: Page) -> None:
+    expect(page.locator(".lm-TabBar-tab.lm-mod-current", has_text="explore.ipynb")).to_be_visible()
+    expect(page.locator(".lm-TabBar-tab", has_text="tutorial.ipynb")).to_be_visible()
+    expect(page.locator(".jp-DirListing-item", has_text="05_efficiency")).to_be_visible()
+    expect(page.locator(".jp-TableOfContents")).to_be_visible()
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+    expect(page.locator(".Toastify__toast")).to_have_count(0)
+
+
+def test_a_chapter_runs(page: Page) -> None:
+    panel = run_all(page, "05_efficiency.ipynb")
+    assert panel.locator("figure svg").count() > 3
+
+
+def test_the_tutorial_runs_to_an_edition_of_ones_own(page: Page) -> None:
+    panel = run_all(page, "tutorial.ipynb")
+    expect(panel.locator("pre", has_text="done report.pdf").last).to_be_visible()
+    expect(panel.get_by_text("Edition ").last).to_be_visible()
+    expect(panel.get_by_text("With the reader's own data").first).to_be_attached()
+
+
+@pytest.fixture(scope="module")
+def explore(page: Page) -> Locator:
+    return run_all(page, "explore.ipynb")
+
+
+def test_a_moved_slider_changes_figure_and_verdict(explore: Locator) -> None:
+    picture, verdicts = explore.locator(".lab-figure"), explore.locator(".lab-verdicts")
+    expect(verdicts).to_contain_text("0 of 24 verdicts differ")
+    before = picture.inner_html()
+    handle = explore.locator(".field-subsidy .noUi-handle")
+    handle.focus()
+    handle.press("End")
+    expect(explore.locator(".field-subsidy input")).to_have_value("1")
+    expect(verdicts.locator("tr.own").first).to_contain_text("→")
+    assert picture.inner_html() != before
+
+
+def test_an_impossible_value_is_refused_beside_the_field(explore: Locator) -> None:
+    entry = explore.locator(".field-subsidy")
+    entry.locator("input").fill("1.5")
+    entry.locator("input").press("Enter")
+    expect(entry.get_by_role("alert")).to_contain_text("subsidy: '1.5' is refused")
+    expect(entry.get_by_role("alert")).to_contain_text("share of that price taken off")
+    entry.locator("input").fill("0.5")
+    entry.locator("input").press("Enter")
+    expect(entry.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_tab_key_completes_a_subject(page: Page, explore: Locator) -> None:
+    cell = explore.locator(".jp-CodeCell").last
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type('facts("Ascend 950D')
+    page.keyboard.press("Tab")
+    expect(cell.locator(".cm-content")).to_contain_text("Ascend 950DT")
+
+
+def test_an_edition_is_built_from_the_form(explore: Locator, root: Path) -> None:
+    explore.get_by_role("button", name="Build edition").click()
+    expect(explore.locator(".lab-build")).to_contain_text("done report.pdf")
+    expect(explore.locator(".lab-build")).to_contain_text("Edition ")
+    assert (root / "reports" / "latest" / "report.html").is_file()
+    manifest = json.loads((root / "reports" / "latest" / "manifest.json").read_text("utf-8"))
+    assert manifest["parameters"]["subsidy"] == 0.5
