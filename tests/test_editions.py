@@ -146,7 +146,7 @@ class TestIndex:
         assert [row.xpath("string(td[1])") for row in rows] == ["article", "baseline"]
         assert "2 claims" in rows[0].text_content()
         assert "2 supported" in rows[0].text_content()
-        assert rows[1].xpath("string(th)") == "2026-11-30"
+        assert rows[1].xpath("string(th/text())") == "2026-11-30"
         for edition, row in zip((second, first), rows, strict=True):
             links = row.xpath(".//a/@href")
             assert links[0] == f"editions/{edition.name}/report.html"

@@ -36,6 +36,7 @@ def _row(edition: Edition) -> dict[str, Any]:
     series = edition.recipe.series
     return {
         "name": edition.name,
+        "mark": edition.name.rpartition("_")[2],
         "link": f"{EDITIONS}/{edition.name}",
         "as_of": edition.recipe.parameters["as_of"],
         "built": edition.day,

@@ -271,8 +271,8 @@ def _said(exhibit: Exhibit) -> str:
 def _moved(exhibit: Exhibit) -> str:
     counts = [
         _count(exhibit.moved, "cell") if exhibit.moved else "",
-        f"{number(exhibit.added)} rows more" if exhibit.added else "",
-        f"{number(exhibit.removed)} rows less" if exhibit.removed else "",
+        _rows(exhibit.added, "more"),
+        _rows(exhibit.removed, "less"),
     ]
     text = listing([count for count in counts if count])
     largest = max(exhibit.moved, key=_size, default=None)
@@ -282,6 +282,10 @@ def _moved(exhibit: Exhibit) -> str:
         f"{text}; most: {largest.row}, {largest.column}: "
         f"{_shown(largest.before)} → {_shown(largest.after)}"
     )
+
+
+def _rows(count: int, word: str) -> str:
+    return f"{number(count)} row{'' if count == 1 else 's'} {word}" if count else ""
 
 
 def _size(moved: Moved) -> float:
