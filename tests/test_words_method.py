@@ -35,7 +35,10 @@ def test_a_changed_parameter_is_named_and_set_off():
 def test_a_parameter_names_who_set_it_and_why_with_the_fact():
     key = "CloudMatrix 384 | power | all_in"
     scenario = Scenario(
-        pue_us=1.1, overrides={key: "500 kW"}, reasons={key: "The lowest of two (HW0191)."}
+        name="mine",
+        pue_us=1.1,
+        overrides={key: "500 kW"},
+        reasons={key: "The lowest of two (HW0191)."},
     )
     table = words.table_parameters(scenario, {key: "huawei_case", "pue_us": "nvidia_case"})
     rows = {row.cells[0].text: row.cells for row in table.rows}
@@ -47,8 +50,9 @@ def test_a_parameter_names_who_set_it_and_why_with_the_fact():
     ]
     assert power[4].facts == ("HW0191",)
     assert rows["pue_us"][4].text == "Nvidia case"
-    assert rows["overrides"][3].text == "1, below"
+    assert [cell.text for cell in rows["overrides"][3:]] == ["1, below", "each below"]
     assert rows["seed"][4].text == "default"
+    assert rows["name"][4].text == "names the edition"
     title = words.caption_parameters(scenario).title
     assert title == "This edition changes pue_us and CloudMatrix 384 (power)"
 

@@ -128,7 +128,11 @@ def _parameter(
     if name == "overrides":
         value = f"{len(value)}, below" if value else {}
     reason = scenario.reasons.get(name, "")
-    setter = readable(origin[name] or "this edition alone") if name in origin else "default"
+    setter = "each below" if name == "overrides" else "names the edition"
+    if value == default:
+        setter = "default"
+    if name in origin:
+        setter = readable(origin[name] or "this edition alone")
     return Row(
         (
             Cell(name.replace(" | ", ", ")),
