@@ -58,4 +58,5 @@ def draw_chapter(path, **parameters):
 def draw_all(**parameters):
     """Return the figures of all chapters."""
     paths = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    paths = [path for path in paths if "show_figure" in path.read_text(encoding="utf-8")]
     return [drawn for path in paths for drawn in draw_chapter(path, **parameters)]
