@@ -45,6 +45,12 @@ class Chapter:
         """The day of the edition."""
         return self.evidence.as_of
 
+    def __repr__(self) -> str:
+        return f"<Chapter as of {self.as_of}, {self.scenario!r}>"
+
+    def _repr_html_(self) -> str:
+        return self.evidence._repr_html_() + self.scenario._repr_html_()
+
     def origins(self) -> dict[str, str]:
         """Say which file set each value that is not the default; see `chiprace.scenario`."""
         return origins(self.scenario, current_project().scenarios)

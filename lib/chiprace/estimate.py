@@ -12,6 +12,7 @@ from typing import Any, Literal
 from chiprace.basis import Basis, require_like
 from chiprace.errors import BasisError, DataError
 from chiprace.facts import Fact
+from chiprace.glance import glance
 from chiprace.units import factor
 
 #: Parts the notes of an estimate in a cell of a tidy table.
@@ -169,6 +170,23 @@ class Estimate:
             notes=_joined(self.notes, (note,)),
             **changes,
         ).made(lambda take: take(self) * by)
+
+    def __repr__(self) -> str:
+        span = "" if self.low == self.high else f" ({self.low:.4g} to {self.high:.4g})"
+        return f"<Estimate {self.name}: {self.central:.4g}{span} {self.unit}>"
+
+    def _repr_html_(self) -> str:
+        return glance(
+            self.name,
+            {
+                "central": f"{self.central:.4g} {self.unit}",
+                "range": f"{self.low:.4g} to {self.high:.4g} {self.unit}",
+                "rests on": self.mark,
+                "facts": " ".join(self.ids),
+                "left out": len(self.left_out) or "",
+                "notes": ". ".join(self.notes),
+            },
+        )
 
     def row(self) -> dict[str, Any]:
         """Return the estimate as a row of a tidy table."""

@@ -13,6 +13,7 @@ from chiprace.basis import Basis, family
 from chiprace.errors import BasisError, DataError
 from chiprace.estimate import Estimate, LeftOut, Shape
 from chiprace.facts import Fact, Facts
+from chiprace.glance import glance
 from chiprace.override import Override
 from chiprace.rules import ASPECTS, CONFIGURABLE, RANK, PolicyName, Question, sift
 from chiprace.units import convert
@@ -181,6 +182,20 @@ class Evidence:
             kept, left_out = sift(mine, question)
             answers.append((question, kept, left_out))
         return answers
+
+    def __repr__(self) -> str:
+        return f"<Evidence as of {self.as_of}, policy '{self.policy}'>"
+
+    def _repr_html_(self) -> str:
+        return glance(
+            "Evidence",
+            {
+                "as of": self.as_of,
+                "policy": self.policy,
+                "voices": ", ".join(self.voices),
+                "set by the scenario": "; ".join(each.text for each in self.overrides),
+            },
+        )
 
     def at(self, day: date) -> "Evidence":
         """Return the same policy seen from another day."""

@@ -6,6 +6,7 @@ from datetime import date
 from chiprace.basis import Basis
 from chiprace.dates import parse_span
 from chiprace.errors import DataError
+from chiprace.glance import glance
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,27 @@ class Fact:
     def stated(self) -> date:
         """Last day that the date of the statement covers."""
         return parse_span(self.known_on).end
+
+    @property
+    def words(self) -> str:
+        """What it says, by whom and when, in a line."""
+        value = f"{self.text} {self.unit}".strip() if self.unit != "1" else self.text
+        bound = f"{self.bound.replace('_', ' ')} " if self.bound else ""
+        about = f"{self.subject}, {self.attribute.replace('_', ' ')}"
+        return f"{about}: {bound}{value}; {self.kind} by {self.voice}, {self.known_on}"
+
+    def __repr__(self) -> str:
+        return f"<Fact {self.id}: {self.words}>"
+
+    def _repr_html_(self) -> str:
+        return glance(
+            f"{self.id}: {self.words}",
+            {
+                "basis": self.basis,
+                "variant": self.variant,
+                "condition": self.condition,
+                "source": self.source,
+                "stands in": self.place,
+                "note": self.note,
+            },
+        )

@@ -13,6 +13,7 @@ from chiprace.data import Tables, load_tables, records
 from chiprace.dossier import Dossier
 from chiprace.errors import DataError
 from chiprace.fact import Fact as Fact
+from chiprace.glance import glance
 from chiprace.known import backdated, known_day, release_days
 from chiprace.paths import current_project
 from chiprace.reads import note
@@ -105,6 +106,20 @@ class Facts:
         note("facts", "id", identity)
         return identity in self._by_id
 
+    def __repr__(self) -> str:
+        return f"<Facts: {len(self)} on {len(self.subjects)} subjects>"
+
+    def _repr_html_(self) -> str:
+        return glance(
+            f"{len(self)} facts",
+            {
+                "subjects": len(self.subjects),
+                "attributes": len(self.attributes),
+                "sources": len(self.sources),
+                "gathered until": self.gathered_until,
+            },
+        )
+
     def source_of(self, identity: str) -> Source:
         """Return the source of a fact or of an event by its id.
 
@@ -143,11 +158,7 @@ class Facts:
         if event is not None:
             told = f"{event['date']}: {event['event'].rstrip('.')}"
             return f"{told}; {event['kind']} by {event['voice']}, {event['known_on']}"
-        fact = self[identity]
-        value = f"{fact.text} {fact.unit}".strip() if fact.unit != "1" else fact.text
-        bound = f"{fact.bound.replace('_', ' ')} " if fact.bound else ""
-        about = f"{fact.subject}, {fact.attribute.replace('_', ' ')}"
-        return f"{about}: {bound}{value}; {fact.kind} by {fact.voice}, {fact.known_on}"
+        return self[identity].words
 
     def event(self, identity: str) -> dict[str, str] | None:
         """Return the event of an id as a row of its register, None where a fact has it."""

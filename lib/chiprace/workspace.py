@@ -16,7 +16,7 @@ KEPT = Path(".cache") / "lab"
 
 
 def layout(project: Project) -> dict[str, Any]:
-    """Return the workspace: contents, ``explore.ipynb``, and the latest report where there is one.
+    """Return the workspace: the chapters, ``explore.ipynb``, and the latest report where there is one.
 
     Parameters
     ----------
@@ -50,15 +50,10 @@ def layout(project: Project) -> dict[str, Any]:
             "collapsed": False,
             "visible": True,
             "current": "filebrowser",
-            "widgets": ["filebrowser", "running-sessions"],
+            "widgets": ["filebrowser", "running-sessions", "table-of-contents"],
         },
-        "right": {
-            "collapsed": False,
-            "visible": True,
-            "current": "table-of-contents",
-            "widgets": ["table-of-contents", "jp-property-inspector", "debugger-sidebar"],
-        },
-        "relativeSizes": [0.16, 0.66, 0.18],
+        "right": {"collapsed": True, "visible": True, "widgets": []},
+        "relativeSizes": [0.16, 0.84, 0],
     }
     return {"data": data, "metadata": {"id": WORKSPACE}}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from chiprace.chance.draws import Trial
+from chiprace.glance import glance
 
 Verdict = Literal[
     "supported",
@@ -157,3 +158,18 @@ class Finding:
     def facts(self) -> tuple[str, ...]:
         """Ids of the facts and events behind it."""
         return tuple(self.answer.facts)
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.key}, {self.verdict}: {self.answer.found}>"
+
+    def _repr_html_(self) -> str:
+        return glance(
+            f"{self.key}: {self.claim.text}",
+            {
+                "verdict": self.verdict,
+                "stated": self.answer.stated,
+                "found": self.answer.found,
+                "because": f"{self.answer.reason}.",
+                "shown in": self.exhibit,
+            },
+        )

@@ -7,11 +7,15 @@ from typing import Any
 
 from chiprace.chapter import Chapter, open_evidence
 from chiprace.data import records
+from chiprace.evidence import Evidence
 from chiprace.facts import Facts, load_facts
 from chiprace.lab.exhibits import Exhibit, list_exhibits
 from chiprace.lab.own import Row, filled, joined
 from chiprace.paths import current_project
 from chiprace.scenario import Scenario, make_scenario
+
+#: How much evidence is kept at a time, with all that it remembers.
+_MOST = 8
 
 
 class Desk:
@@ -20,6 +24,7 @@ class Desk:
     def __init__(self) -> None:
         self._own: list[Row] = []
         self._facts: Facts | None = None
+        self._seen: dict[Evidence, Evidence] = {}
 
     @property
     def facts(self) -> Facts:
@@ -47,16 +52,25 @@ class Desk:
         facts = joined(load_facts(), [*self._own, *fresh], date.today())
         self._own += fresh
         self._facts = facts
+        self._seen.clear()
         return len(fresh)
 
     def forget(self) -> None:
         """Leave the reader's own facts out again."""
         self._own.clear()
         self._facts = None
+        self._seen.clear()
 
     def chapter(self, scenario: Scenario) -> Chapter:
-        """Return scenario and evidence as a chapter has them."""
-        return Chapter(scenario, open_evidence(scenario, self.facts))
+        """Return scenario and evidence as a chapter has them.
+
+        Parameters that evidence does not hang on leave it the same one, with all that it
+        remembers.
+        """
+        evidence = open_evidence(scenario, self.facts)
+        if len(self._seen) >= _MOST:
+            self._seen.clear()
+        return Chapter(scenario, self._seen.setdefault(evidence, evidence))
 
     def asked(self, parameters: dict[str, Any]) -> Chapter:
         """Return the same for parameters by name; see `chiprace.scenario.make_scenario`."""

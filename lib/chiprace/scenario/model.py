@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from chiprace.errors import ParameterError
+from chiprace.glance import glance
 from chiprace.override import Override, parse_override
 from chiprace.rules import PolicyName
 
@@ -143,6 +144,22 @@ class Scenario(BaseModel):
     def parsed_overrides(self) -> tuple[Override, ...]:
         """The overrides as objects."""
         return tuple(parse_override(key, text) for key, text in self.overrides.items())
+
+    def __repr__(self) -> str:
+        changed = "".join(f", {name}={value!r}" for name, value in self.changed().items())
+        return f"<Scenario {self.name}{changed}>"
+
+    def _repr_html_(self) -> str:
+        return glance(f"Scenario {self.name}", self.changed() or {"": "all as by default"})
+
+    def changed(self) -> dict[str, Any]:
+        """Return those of `parameters` that are not the default, without the name."""
+        default = type(self).model_construct().parameters()
+        return {
+            name: value
+            for name, value in self.parameters().items()
+            if name != "name" and value != default[name]
+        }
 
     def parameters(self) -> dict[str, Any]:
         """Return the fields as plain values, dates as text, for papermill and the manifest."""

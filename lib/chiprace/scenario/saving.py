@@ -36,12 +36,7 @@ def save_scenario(scenario: Scenario, folder: Path, *, again: bool = False) -> P
         raise ParameterError(
             f"There is a scenario '{scenario.name}' already. Give yours another name."
         )
-    default = Scenario.model_construct().parameters()
-    values = {
-        key: value
-        for key, value in scenario.parameters().items()
-        if key != "name" and value != default[key]
-    }
+    values = scenario.changed()
     text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True) if values else ""
     file = folder / f"{scenario.name}.yml"
     file.write_text(f"{HEADER}\n{text}", encoding="utf-8")
