@@ -103,7 +103,7 @@ print(json.dumps({
     "main": sys.modules["__main__"].__dict__ is globals(), "folder": os.getcwd(),
     "environment": {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "PYDEVD"))},
     "interrupt": str(signal.getsignal(signal.SIGINT)), "leads": os.getpgid(0) == os.getpid(),
-    "backend": plt.get_backend(), "threads": sorted(t.name for t in threading.enumerate()),
+    "backend": plt.get_backend(), "threads": sorted(t.name.rstrip("0123456789") for t in threading.enumerate()),
     "flags": str(sys.flags), "umask": os.umask(0o022), "input": os.path.realpath("/dev/fd/1")[:5],
     "warnings": len(warnings.filters),
 }))
