@@ -270,7 +270,7 @@ def _at(spots, value):
 
 
 #: Numbers that are part of a name, and the batch that a line of a grid stands for.
-_NAMES = re.compile(r"(?:CloudMatrix|Atlas|Ascend|batch) \d+")
+_NAMES = re.compile(r"(?:CloudMatrix|Atlas|Ascend|batch)\s\d+")
 _NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d+(?:,\d{3})*(?:\.\d+)?(?!\d|[A-LN-Z])")
 
 
