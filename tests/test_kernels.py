@@ -96,14 +96,15 @@ def test_each_kernel_draws_random_numbers_of_its_own():
 
 
 SURROUNDINGS = """
-import json, os, signal, sys, threading, warnings
+import json, os, re, signal, sys, threading, warnings
 from matplotlib import pyplot as plt
 print(json.dumps({
     "arguments": sys.argv[:2] + sys.argv[3:], "path": sys.path, "name": __name__,
     "main": sys.modules["__main__"].__dict__ is globals(), "folder": os.getcwd(),
     "environment": {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "PYDEVD"))},
     "interrupt": str(signal.getsignal(signal.SIGINT)), "leads": os.getpgid(0) == os.getpid(),
-    "backend": plt.get_backend(), "threads": sorted(t.name.rstrip("0123456789") for t in threading.enumerate()),
+    "backend": plt.get_backend(),
+    "threads": sorted(re.sub(r"\\d+", "N", t.name) for t in threading.enumerate()),
     "flags": str(sys.flags), "umask": os.umask(0o022), "input": os.path.realpath("/dev/fd/1")[:5],
     "warnings": len(warnings.filters),
 }))
