@@ -111,12 +111,13 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
 // The contents beside the text show the sections of the chapter that is being read.
 const nav = document.querySelector("nav .wide");
 const entries = new Map([...nav.querySelectorAll("a")].map(link => [link.hash.slice(1), link]));
-const heads = [...document.querySelectorAll("main :is(h2,h3)[id]")].filter(head => entries.has(head.id));
+const chapters = [...document.querySelectorAll("main .chapter")];
 let due = 0;
 const follow = () => {
   due = 0;
-  const head = heads.findLast(each => each.getBoundingClientRect().top < innerHeight / 10);
-  const link = entries.get(head?.id);
+  const above = each => each.getBoundingClientRect().top < innerHeight / 10;
+  const heads = chapters.findLast(above)?.querySelectorAll(":is(h2,h3)[id]") ?? [];
+  const link = entries.get([...heads].findLast(above)?.id);
   if (link?.ariaCurrent) return;
   nav.querySelector("[aria-current]")?.removeAttribute("aria-current");
   for (const item of nav.querySelectorAll(".here")) item.classList.remove("here");
@@ -124,5 +125,4 @@ const follow = () => {
   for (let item = link?.closest("li"); item; item = item.parentNode.closest("li"))
     item.classList.add("here");
 };
-nav.classList.add("folds");
 document.addEventListener("scroll", () => { due ||= requestAnimationFrame(follow); }, { passive: true });
