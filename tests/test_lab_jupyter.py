@@ -21,7 +21,7 @@ from chiprace.paths import ROOT_VARIABLE, current_project
 CHAPTERS = ("05_efficiency", "06_energy")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 #: Nothing here waits for a time; this is what a slow machine may take for one step [ms].
-PATIENCE = 120_000
+PATIENCE = 300_000
 #: Every code cell of the notebook in front has a number.
 DONE = r"""() => [...document.querySelectorAll(
     '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt')].every(

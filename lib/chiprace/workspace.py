@@ -16,7 +16,7 @@ KEPT = Path(".cache") / "lab"
 
 
 def layout(project: Project) -> dict[str, Any]:
-    """Return the workspace: the chapters, ``explore.ipynb``, and the latest report where there is one.
+    """Return the workspace: chapters, ``explore.ipynb``, the latest report where there is one.
 
     Parameters
     ----------

@@ -64,8 +64,8 @@ def offers(before: str) -> tuple[str, list[str]] | None:
 
     Examples
     --------
-    >>> offers('facts("Ascend 950D')
-    ('Ascend 950D', ['Ascend 950DT'])
+    >>> offers('why("C2')
+    ('C2', ['C20', 'C21', 'C22', 'C23', 'C24'])
     >>> offers('compare("H100", "H200", by="memory_cap')
     ('memory_cap', ['memory_capacity', 'memory_capacity_ratio'])
     """

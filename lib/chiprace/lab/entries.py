@@ -6,9 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from chiprace.errors import ParameterError
 from chiprace.lab.fields import Field
-from chiprace.scenario import make_scenario
 
 _LABEL = widgets.Layout(width="100%")
 _SHORT = widgets.Layout(width="8em")
@@ -61,16 +59,6 @@ class Entry:
             self.control.value = f"{value:.12g}"
         else:
             self.control.value = "" if value is None else str(value)
-
-    def check(self) -> bool:
-        """Say whether the value is one, and beside the field what is wrong with it."""
-        try:
-            make_scenario({self.field.name: self.value})
-        except ParameterError as error:
-            self.refuse(str(error))
-            return False
-        self.refuse("")
-        return True
 
     def refuse(self, words: str) -> None:
         """Show what is wrong beside the field; nothing where nothing is."""

@@ -1,5 +1,6 @@
 """A form made from the typed model of a scenario, which holds the last one that was accepted."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -63,14 +64,26 @@ class Form:
             self._quiet = False
 
     def _changed(self) -> None:
-        if self._quiet or False in [entry.check() for entry in self._entries.values()]:
+        if self._quiet:
             return
-        values = {name: entry.value for name, entry in self._entries.items()}
+        refused: dict[str, str] = {}
         try:
-            scenario = make_scenario(values)
-        except ParameterError as error:  # values that do not go together
-            self._entries["reasons"].refuse(str(error))
-            return
-        if scenario != self.scenario:
+            scenario = make_scenario({name: entry.value for name, entry in self._entries.items()})
+        except ParameterError as error:
+            refused = _by_field(str(error))
+        for name, entry in self._entries.items():
+            entry.refuse(refused.get(name, ""))
+        if not refused and scenario != self.scenario:
             self.scenario = scenario
             self._heard(scenario)
+
+
+def _by_field(sentences: str) -> dict[str, str]:
+    """Return what `make_scenario` says of each field; its sentences begin with the name of one."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in sentences.splitlines():
+        first = re.match(r"\w*", line)
+        name = first[0] if first and first[0] in Scenario.model_fields else name
+        found[name] = f"{found[name]} {line}" if name in found else line
+    return found
