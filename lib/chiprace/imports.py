@@ -8,6 +8,7 @@ few: the package imports by name alone, and never relatively.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -35,7 +36,7 @@ def files_behind(sources: Iterable[str]) -> list[Path]:
         module = waiting.pop()
         if module not in found:
             found.add(module)
-            waiting.extend(_imported(module.read_text(encoding="utf-8")))
+            waiting.extend(_of_file(module, module.stat().st_mtime_ns))
     beside = {
         path
         for folder in {module.parent for module in found}
@@ -43,6 +44,12 @@ def files_behind(sources: Iterable[str]) -> list[Path]:
         if path.is_file() and path.suffix != ".py"
     }
     return sorted(found | beside)
+
+
+@lru_cache(maxsize=1024)
+def _of_file(path: Path, _: int) -> set[Path]:
+    """Return what a file imports, read once as long as nobody edits it."""
+    return _imported(path.read_text(encoding="utf-8"))
 
 
 def _imported(source: str) -> set[Path]:
