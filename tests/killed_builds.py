@@ -23,14 +23,8 @@ from chiprace.kernels.manager import ORDINARY
 from chiprace.paths import ROOT_VARIABLE, Project
 from chiprace.scenario import load_scenario
 from chiprace.verify import faults
-from small_repository import change_cell, write_repository
+from small_repository import QUICK, change_cell, write_repository
 
-#: A chapter that needs no import, so that a build takes seconds.
-_CHAPTER = """\
-from IPython.display import display
-said = {"kind": "text", "markdown": "The facts are seen from " + as_of + "."}
-display({"application/vnd.chiprace+json": said, "text/plain": said["markdown"]}, raw=True)
-"""
 #: What a build says last before its edition is put in place.
 _LAST = b"report.pdf"
 
@@ -49,7 +43,7 @@ class KilledBuilds:
     """A small repository whose data change before each build, so that each has work to do."""
 
     def __init__(self, place: Path, seed: int) -> None:
-        self.root = write_repository(place / "repository", _CHAPTER)
+        self.root = write_repository(place / "repository", QUICK)
         self.reports = self.root / "reports"
         self.random = random.Random(seed)
         self.power = 600

@@ -16,14 +16,7 @@ from chiprace.lock import only_one
 from chiprace.paths import ROOT_VARIABLE, current_project
 from killed_builds import KilledBuilds
 from listeners import mailbox, webhook
-from small_repository import CHAPTER, change_cell, chiprace, write_chapter, write_repository
-
-#: A chapter that needs no import.
-QUICK = """\
-from IPython.display import display
-said = {"kind": "text", "markdown": "The facts are seen from " + as_of + "."}
-display({"application/vnd.chiprace+json": said, "text/plain": said["markdown"]}, raw=True)
-"""
+from small_repository import CHAPTER, QUICK, change_cell, chiprace, write_chapter, write_repository
 
 
 def repository(place, code=CHAPTER):
