@@ -65,13 +65,13 @@ def test_the_form_starts_with_the_defaults_and_takes_any_scenario():
     ],
 )
 def test_an_impossible_value_is_refused_in_words_beside_its_field(explorer, name, text, words):
-    before, picture = explorer.scenario, explorer.drawing
+    before, picture = explorer.scenario, explorer._picture.widget.value
     explorer.form[name].control.value = text
     said = explorer.form[name].refusal.value
     assert words in said
     assert 'role="alert"' in said
     assert explorer.scenario == before
-    assert explorer.drawing is picture
+    assert explorer._picture.widget.value == picture
     explorer.form[name].fill(Scenario.model_construct().parameters()[name])
     assert explorer.form[name].refusal.value == ""
 

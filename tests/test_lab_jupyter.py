@@ -106,7 +106,8 @@ def open_panel(page: Page, name: str) -> Locator:
 def run_all(page: Page, name: str) -> Locator:
     """Run all cells as a reader does, until every one is done; none may have failed."""
     panel = open_panel(page, name)
-    expect(page.locator(".jp-Toolbar-kernelName:visible", has_text="Python 3")).to_be_visible()
+    # A kernel that is still connecting would not run what it is asked to.
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(DONE)

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from chiprace.errors import ChipraceError, DataError
 from chiprace.lab.building import Building
 from chiprace.lab.desk import DESK
-from chiprace.lab.drawing import FORMS
+from chiprace.lab.drawing import FORMS, Drawing
 from chiprace.lab.exhibits import Exhibit
 from chiprace.lab.form import Form
 from chiprace.lab.views import Picture, Verdicts, rules
@@ -66,8 +66,8 @@ class Explorer:
         return self.form.scenario
 
     @property
-    def drawing(self) -> Any:
-        """The figure that is looked at; None where nothing is known that it could show."""
+    def drawing(self) -> Drawing | None:
+        """The figure that is looked at, to be kept; None where nothing is known of it."""
         return self._picture.drawing
 
     def look_at(self, label: str) -> None:
@@ -159,15 +159,19 @@ class Explorer:
         return f"An edition of {self.scenario.name} is being built; the form goes on working."
 
     def _save_figure(self, form: str) -> str:
-        if self.drawing is None:
-            raise DataError("There is no figure to save.")
-        return f"Saved {self.drawing.save(self.drawing.name + form)} beside the notebook."
+        drawing = self._drawn()
+        return f"Saved {drawing.save(drawing.name + form)} beside the notebook."
 
     def _show_code(self) -> str:
-        if self.drawing is None:
-            raise DataError("There is no figure to draw again.")
-        lines, code = escape(self.drawing.lines), escape(self.drawing.code)
+        drawing = self._drawn()
+        lines, code = escape(drawing.lines), escape(drawing.code)
         return f"<pre>{lines}</pre>or, as its chapter does:<pre>{code}</pre>"
+
+    def _drawn(self) -> Drawing:
+        drawing = self.drawing
+        if drawing is None:
+            raise DataError("There is no figure to keep: nothing is known that it could show.")
+        return drawing
 
     def _buttons(self) -> widgets.Widget:
         actions: dict[str, Callable[[], str]] = {

@@ -20,7 +20,7 @@ _FACES = ((400, False), (600, False))
 _IN_THE_DARK = '[data-jp-theme-light="false"] .chiprace'
 _RULES = """
 .chiprace{color:var(--ink);font-size:14px;line-height:1.4;max-width:60em}
-.chiprace svg{max-width:100%;height:auto;background:var(--paper)}
+.chiprace svg{max-width:100%;height:auto;overflow:visible;background:var(--paper)}
 .chiprace table{border-collapse:collapse;margin:.4em 0;color:var(--ink)}
 .chiprace th,.chiprace td{padding:.25em .7em;text-align:left;vertical-align:top;
 border-bottom:1px solid var(--grid);background:var(--paper);white-space:normal}

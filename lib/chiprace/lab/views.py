@@ -1,6 +1,7 @@
 """What the form redraws: the figure that is looked at, and the verdicts."""
 
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -14,21 +15,39 @@ from chiprace.tables import Cell, Column, Row, Table, table_html
 
 
 class Picture:
-    """The figure that is looked at."""
+    """The figure that is looked at.
+
+    While one figure is redrawn its axes stay where they were laid out first, which halves the
+    time; `drawing` is laid out for itself, to be kept.
+    """
 
     def __init__(self) -> None:
         self.widget = widgets.HTML()
         self.widget.add_class("chiprace")
         self.widget.add_class("lab-figure")
-        self.drawing: Drawing | None = None
+        self._shown: tuple[Exhibit, Chapter] | None = None
+        self._places: dict[tuple[str, int], list[Any]] = {}
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """The figure as `chiprace.lab.figure` draws it; None where nothing is known of it."""
+        return draw(*self._shown) if self._shown else None
 
     def show(self, exhibit: Exhibit, chapter: Chapter) -> None:
         """Draw a figure anew, or say why it cannot be."""
         try:
-            self.drawing = draw(exhibit, chapter)
-            self.widget.value = self.drawing.html
+            drawing = draw(exhibit, chapter)
+            axes = drawing.figure.axes
+            key = (exhibit.label, len(axes))
+            if key in self._places:
+                drawing.figure.set_layout_engine("none")
+                for ax, place in zip(axes, self._places[key], strict=True):
+                    ax.set_position(place)
+            self.widget.value = drawing.html
+            self._places[key] = [ax.get_position(original=True) for ax in axes]
+            self._shown = exhibit, chapter
         except ChipraceError as error:
-            self.drawing = None
+            self._shown = None
             self.widget.value = f'<p class="refused" role="alert">{escape(str(error))}</p>'
 
 
