@@ -7,7 +7,7 @@ from chiprace.lab import explore
 
 MOVES = 20
 
-form = explore(figure="Energy, cost and carbon: What the energy costs")
+form = explore(figure="Energy, cost and carbon: What the compute costs, everything counted")
 clock, work = [], []
 for move in range(MOVES + 3):
     start, busy = time.perf_counter(), time.process_time()

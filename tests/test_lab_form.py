@@ -15,7 +15,7 @@ from chiprace.paths import current_project
 from chiprace.scenario import Scenario, list_scenarios, load_scenario, make_scenario
 from chiprace.scenario.saving import save_scenario
 
-ENERGY = "Energy, cost and carbon: What the energy costs"
+ENERGY = "Energy, cost and carbon: What the compute costs, everything counted"
 
 
 @pytest.fixture(scope="module")

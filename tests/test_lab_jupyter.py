@@ -144,10 +144,10 @@ def test_a_moved_slider_changes_figure_and_verdict(explore: Locator) -> None:
     picture, verdicts = explore.locator(".lab-figure"), explore.locator(".lab-verdicts")
     expect(verdicts).to_contain_text("0 of 24 verdicts differ")
     before = picture.inner_html()
-    handle = explore.locator(".field-subsidy .noUi-handle")
+    handle = explore.locator(".field-china_price .noUi-handle")
     handle.focus()
     handle.press("End")
-    expect(explore.locator(".field-subsidy input")).to_have_value("1")
+    expect(explore.locator(".field-china_price input")).to_have_value("1")
     expect(verdicts.locator("tr.own").first).to_contain_text("→")
     assert picture.inner_html() != before
 

@@ -30,14 +30,16 @@ class Entry:
         self.field = field
         self._changed = changed
         self.control = self._make_control()
-        self.refusal = widgets.HTML()
+        self.refusal = widgets.HTML(layout=widgets.Layout(width="100%", height="auto"))
         self.refusal.add_class("chiprace")
         slider = self._make_slider()
         unit = f" [{escape(field.unit)}]" if field.unit else ""
         label = widgets.HTML(f"{escape(field.meaning)}{unit}", layout=_LABEL)
         self.widget = widgets.HBox(
             [label, self.control, *([slider] if slider else []), self.refusal],
-            layout=widgets.Layout(flex_flow="row wrap", align_items="center"),
+            layout=widgets.Layout(
+                flex_flow="row wrap", align_items="center", flex="0 0 auto", overflow="visible"
+            ),
         )
         self.widget.add_class(f"field-{field.name}")
         self.control.observe(self._heard, "value")

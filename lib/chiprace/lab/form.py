@@ -12,6 +12,9 @@ from chiprace.lab.entries import Entry
 from chiprace.lab.fields import list_fields
 from chiprace.scenario import Scenario, make_scenario
 
+#: What stands in a column that scrolls keeps its height.
+_WHOLE = widgets.Layout(flex="0 0 auto", overflow="visible")
+
 
 class Form:
     """The parameters of a scenario as a form.
@@ -27,11 +30,14 @@ class Form:
         self._quiet = False
         self.scenario = make_scenario({})
         self._entries = {field.name: Entry(field, self._changed) for field in list_fields()}
-        self._near = widgets.VBox()
+        self._near = widgets.VBox(layout=_WHOLE)
         self._far = widgets.Accordion(
-            [widgets.VBox()], titles=("All other parameters",), selected_index=None
+            [widgets.VBox()],
+            titles=("All other parameters",),
+            selected_index=None,
+            layout=_WHOLE,
         )
-        self.widget = widgets.VBox([self._near, self._far])
+        self.widget = widgets.VBox([self._near, self._far], layout=_WHOLE)
         self.bring_near(frozenset())
 
     def __getitem__(self, name: str) -> Entry:
