@@ -114,7 +114,7 @@ def rgb(shade):
     return f"rgb({', '.join(str(int(shade[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
-@pytest.mark.parametrize(("place", "name"), enumerate(CHAPTERS))
+@pytest.mark.parametrize(("place", "name"), list(enumerate(CHAPTERS)))
 def test_axe_finds_nothing_in_a_chapter(browser, edition, tmp_path, place, name):
     """Each chapter in one of the four settings: axe takes minutes for the report as a whole.
 
