@@ -12,7 +12,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the ground up; a module imports from its own layer or from one below.
 LAYERS = (
-    ("errors", "glance", "paths", "dates", "basis", "units", "reads", "imports", "scratch", "kernels"),
+    (
+        "errors",
+        "glance",
+        "paths",
+        "dates",
+        "basis",
+        "units",
+        "reads",
+        "imports",
+        "scratch",
+        "kernels",
+    ),
     ("hashes", "standing"),
     ("data", "faults", "columns"),
     ("registers", "rowtools", "schema", "registerchecks", "crosschecks", "parts", "checks"),
