@@ -87,7 +87,7 @@ class TestProcesses:
         assert len(list(store.folder.iterdir())) == COUNT
         numbers, workers = noted()
         assert sum(numbers.values()) - COUNT <= 3  # only what was under way is done again
-        assert len(workers) > 2
+        assert len(workers) >= 2  # one before the kill, another after it
 
     def test_workers_that_always_die_end_it(self, errands, store):
         with pytest.raises(BuildError, match="died 3 times without finishing another of the 24"):
