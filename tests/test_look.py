@@ -234,8 +234,10 @@ class TestEveryFigure:
 
     def test_a_number_that_is_not_in_the_data_is_found(self, figures):
         drawn = next(drawn for drawn, _ in figures if drawn.caption.key == "power-per-unit")
-        assert _unknown("CloudMatrix 384: 2.00 kW", drawn.data) == []
-        assert _unknown("CloudMatrix 384: 2.07 kW", drawn.data) == ["2.07"]
+        right = f"{drawn.data['value'].iloc[0]:.2f}"
+        wrong = f"{1.037 * drawn.data['value'].iloc[0]:.2f}"
+        assert _unknown(f"CloudMatrix 384: {right} kW", drawn.data) == []
+        assert _unknown(f"CloudMatrix 384: {wrong} kW", drawn.data) == [wrong]
 
 
 def _plain(text):
