@@ -23,6 +23,7 @@ golden: $(READY)  ## renew the numbers that the tests compare with; look at the 
 
 bench: $(READY)  ## measure builds against other ways, side by side
 	$(BIN)/python -m bench
+	$(BIN)/python -m chiprace.sweep.bench
 
 clean:  ## remove the environment, not the editions
 	rm -rf .venv
