@@ -6,7 +6,7 @@ from typing import Any
 
 import nbformat
 
-from chiprace import show
+from chiprace.chapters import show
 from chiprace.kernels.server import warm
 
 warm()

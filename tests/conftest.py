@@ -44,7 +44,7 @@ def _no_network(monkeypatch):
 @pytest.fixture(scope="session")
 def facts():
     """All facts of the project."""
-    from chiprace.facts import load_facts
+    from chiprace.evidence.facts import load_facts
 
     return load_facts()
 
@@ -54,7 +54,7 @@ def evidence(facts):
     """The facts seen from the day until which they were gathered."""
     from datetime import date
 
-    from chiprace.evidence import Evidence
+    from chiprace.evidence.policy import Evidence
 
     return Evidence(facts, date(2026, 11, 23))
 

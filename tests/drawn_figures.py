@@ -11,7 +11,7 @@ from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from chiprace.show import Caption
+from chiprace.look.caption import Caption
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
@@ -45,9 +45,9 @@ def draw_chapter(path, **parameters):
 
     names = {}
     with ExitStack() as stack:
-        stack.enter_context(mock.patch("chiprace.chapter.show_figure", keep))
+        stack.enter_context(mock.patch("chiprace.chapters.chapter.show_figure", keep))
         for silent in ("show_table", "say"):
-            stack.enter_context(mock.patch(f"chiprace.chapter.{silent}"))
+            stack.enter_context(mock.patch(f"chiprace.chapters.chapter.{silent}"))
         for cell in code:
             exec(compile(cell.source, path.name, "exec"), names)
             if "parameters" in cell.metadata.get("tags", ()):

@@ -15,14 +15,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from chiprace.data import load_tables
-from chiprace.edition import build_edition
-from chiprace.editions import find_edition, list_editions
-from chiprace.facts import load_facts
+from chiprace.door.data import load_tables
+from chiprace.editions.edition import build_edition
+from chiprace.editions.shelf import find_edition, list_editions
+from chiprace.editions.verify import faults
+from chiprace.evidence.facts import load_facts
 from chiprace.kernels.manager import ORDINARY
 from chiprace.paths import ROOT_VARIABLE, Project
 from chiprace.scenario import load_scenario
-from chiprace.verify import faults
 from small_repository import QUICK, change_cell, write_repository
 
 #: What a build says last before its edition is put in place.

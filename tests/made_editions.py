@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from chiprace.changes import Changes
-from chiprace.editions import Edition, read_edition
+from chiprace.editions.manifest import CHANGES, Recipe
+from chiprace.editions.shelf import Edition, read_edition
+from chiprace.editions.verify import count_verdicts
 from chiprace.hashes import MANIFEST, output_hashes
-from chiprace.manifest import CHANGES, Recipe
-from chiprace.verify import count_verdicts
 
 CLAIM = {"id": "C16", "claim": "It uses more energy.", "verdict": "supported", "reason": "2.0 ×"}
 

@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox
 
-from chiprace.style import report_style
+from chiprace.look.style import report_style
 
 #: Blank above and below the letters of a line, over which another text may reach [pt].
 LEADING = 1.4

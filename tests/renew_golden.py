@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from chiprace.edition import build_edition
+from chiprace.editions.edition import build_edition
 from chiprace.paths import current_project
 from chiprace.scenario import load_scenario
 

@@ -12,10 +12,10 @@ import matplotlib
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from chiprace.document import Meta
-from chiprace.show import PAYLOAD
-from chiprace.style import colour, marker, report_style
-from chiprace.tables import Cell, Column, Row, Table, table_frame
+from chiprace.chapters.document import Meta
+from chiprace.chapters.show import PAYLOAD
+from chiprace.look.style import colour, marker, report_style
+from chiprace.look.tables import Cell, Column, Row, Table, table_frame
 
 #: Characters that mean something to HTML, Markdown, Typst or LaTeX, and some beyond Latin.
 ODD = r"<b> & # $5 * _ @ \ ≥ × – 中"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from chiprace.columns import COLUMNS
-from chiprace.data import Tables, load_tables
+from chiprace.door.columns import COLUMNS
+from chiprace.door.data import Tables, load_tables
 
 ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
     "facts": [

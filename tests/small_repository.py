@@ -12,9 +12,9 @@ from chiprace.paths import ROOT_VARIABLE, current_project
 
 CHAPTER = """\
 from chiprace import open_chapter
-from chiprace.formats import estimate_text
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
+from chiprace.look.formats import estimate_text
+from chiprace.look.caption import Caption
+from chiprace.look.tables import Cell, Column, Row, Table
 
 chapter = open_chapter(as_of=as_of, policy=policy, overrides=overrides)
 power = chapter.evidence.estimate("CloudMatrix 384", "power", boundary="all_in", unit="kW")

@@ -7,10 +7,10 @@ from datetime import date
 import nbformat
 import pytest
 
-from chiprace import cache as cache_module
-from chiprace.cache import ChapterCache
-from chiprace.facts import Facts
-from chiprace.fingerprints import Fingerprints
+from chiprace.chapters import cache as cache_module
+from chiprace.chapters.cache import ChapterCache
+from chiprace.evidence.facts import Facts
+from chiprace.evidence.fingerprints import Fingerprints
 from chiprace.reads import VARIABLE, note, read_notes
 from small_project import read_small_project
 

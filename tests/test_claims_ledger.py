@@ -11,9 +11,9 @@ from chiprace.claims import cases, history, ledger
 from chiprace.claims.cases import CARRIES
 from chiprace.claims.finding import VERDICTS
 from chiprace.claims.rule import mark_of
-from chiprace.data import records
-from chiprace.evidence import Evidence
-from chiprace.rules import CLAIMANT
+from chiprace.door.data import records
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
 from chiprace.scenario import Scenario
 
 SCENARIO = Scenario()

@@ -20,10 +20,10 @@ from chiprace.claims import (
 )
 from chiprace.claims.conditions import Condition, conditions
 from chiprace.claims.verdicts import against, caveated
-from chiprace.evidence import Evidence
+from chiprace.evidence.override import parse_override
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
 from chiprace.models.serving_paper import SERVICE
-from chiprace.override import parse_override
-from chiprace.rules import CLAIMANT
 from chiprace.scenario import Scenario
 
 ARTICLE = date(2026, 1, 1)

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from chiprace.cli import app
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
 from chiprace.why import explain
 from small_repository import change_cell, chiprace, write_repository
 

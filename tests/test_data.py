@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from chiprace.checks import check_tables
-from chiprace.columns import COLUMNS
-from chiprace.data import REGISTERS, Tables, load_tables
-from chiprace.faults import report_faults
-from chiprace.parts import list_part_sums
+from chiprace.door.checks import check_tables
+from chiprace.door.columns import COLUMNS
+from chiprace.door.data import REGISTERS, Tables, load_tables
+from chiprace.door.faults import report_faults
+from chiprace.door.parts import list_part_sums
 from small_project import with_cells, with_row
 
 ROOT = Path(__file__).resolve().parents[1]

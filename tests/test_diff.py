@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from chiprace.changes import Cause, Changes, open_changes, read_changes
 from chiprace.cli import app
-from chiprace.diff import compare_rows, difference
+from chiprace.editions.diff import compare_rows, difference
 from chiprace.errors import EditionError
 from chiprace.paths import ROOT_VARIABLE
 from chiprace.words.changes import (

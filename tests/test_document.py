@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from chiprace.document import (
+from chiprace.chapters.document import (
     Code,
     Figure,
     Meta,
@@ -176,9 +176,9 @@ def test_what_show_displays_is_what_is_read(monkeypatch):
     import pandas as pd
     from matplotlib import pyplot as plt
 
-    from chiprace import show
-    from chiprace.facts import load_facts
-    from chiprace.style import report_style
+    from chiprace.chapters import show
+    from chiprace.evidence.facts import load_facts
+    from chiprace.look.style import report_style
 
     bundles = []
     monkeypatch.setattr(show, "_display", bundles.append)

@@ -66,7 +66,7 @@ def test_the_manifest_lists_what_went_in_and_what_came_out(built):
     assert manifest["outputs"] == outputs(root)
     inputs = manifest["inputs"]
     assert inputs["data/facts/systems.csv"] == file_hash(root / "data/facts/systems.csv")
-    assert "lib/chiprace/evidence.py" in inputs
+    assert "lib/chiprace/evidence/policy.py" in inputs
     assert manifest["parameters"]["as_of"] == "2026-11-23"
 
 

@@ -15,13 +15,20 @@ import pytest
 from lxml import html
 
 from chiprace import scratch
-from chiprace.editions import before, find_edition, list_editions, next_serial, prune, read_edition
+from chiprace.editions.index import index_page
+from chiprace.editions.lock import LOCK, only_one
+from chiprace.editions.manifest import Recipe
+from chiprace.editions.shelf import (
+    before,
+    find_edition,
+    list_editions,
+    next_serial,
+    prune,
+    read_edition,
+)
+from chiprace.editions.staging import in_words, keep_failed, point, publish, replace_text, staging
+from chiprace.editions.verify import faults
 from chiprace.errors import BuildError, BusyError, EditionError
-from chiprace.index import index_page
-from chiprace.lock import LOCK, only_one
-from chiprace.manifest import Recipe
-from chiprace.staging import in_words, keep_failed, point, publish, replace_text, staging
-from chiprace.verify import faults
 from made_editions import make_edition
 
 
@@ -240,7 +247,7 @@ class TestStage:
 HOLD = """\
 import sys
 from pathlib import Path
-from chiprace.lock import only_one
+from chiprace.editions.lock import only_one
 with only_one(Path(sys.argv[1]), wait=True, tell=print):
     print("held", flush=True)
     sys.stdin.read()

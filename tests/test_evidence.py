@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from chiprace.errors import BasisError, DataError
-from chiprace.evidence import Evidence
-from chiprace.facts import Facts
-from chiprace.override import parse_override
-from chiprace.rules import RULES
+from chiprace.evidence.facts import Facts
+from chiprace.evidence.override import parse_override
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import RULES
 from small_project import read_small_project, with_cells, with_row
 
 END = date(2026, 11, 23)

@@ -11,8 +11,8 @@ from matplotlib import pyplot as plt
 from chiprace.errors import BuildError
 from chiprace.export.svg import Classes, inline_svg
 from chiprace.export.theme import theme_css
-from chiprace.palette import DARK, LIGHT
-from chiprace.style import report_style
+from chiprace.look.palette import DARK, LIGHT
+from chiprace.look.style import report_style
 from sample_notebook import picture
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'

@@ -7,11 +7,11 @@ import pytest
 from lxml import html
 from nbformat.v4 import new_markdown_cell
 
-from chiprace.document import merge_notebooks, read_document
+from chiprace.chapters.document import merge_notebooks, read_document
 from chiprace.export.html import export_html
 from chiprace.export.pdf import export_pdf
 from chiprace.export.terms import Term, Use, first_uses, mark
-from chiprace.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table
 from pdf_reading import squeezed, texts_of
 from sample_notebook import META, chapter, figure_payload, shown, table_payload
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from chiprace.errors import DataError
-from chiprace.facts import Facts
+from chiprace.evidence.facts import Facts
 from small_project import read_small_project, with_cells, with_row
 
 END = date(2026, 11, 23)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chiprace.formats import interval, listing, number, quantity, times, times_interval
+from chiprace.look.formats import interval, listing, number, quantity, times, times_interval
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import chiprace
-from chiprace.imports import files_behind
+from chiprace.chapters.imports import files_behind
 
 PACKAGE = Path(chiprace.__file__).parent
 
@@ -17,7 +17,13 @@ def names(*sources):
 
 def test_imports_are_followed_to_their_end():
     found = names("from chiprace.models.roadmap import timeline")
-    assert {"models/roadmap.py", "facts.py", "fact.py", "basis.py", "units.txt"} <= found
+    assert {
+        "models/roadmap.py",
+        "evidence/facts.py",
+        "evidence/fact.py",
+        "basis.py",
+        "units.txt",
+    } <= found
     assert not any(name.startswith(("plots/", "words/", "export/", "commands/")) for name in found)
 
 
@@ -27,11 +33,13 @@ def test_a_module_may_be_named_as_an_attribute_of_its_package():
 
 
 def test_public_names_of_the_package_lead_to_their_modules():
-    assert {"chapter.py", "facts.py"} <= names("from chiprace import open_chapter")
+    assert {"chapters/chapter.py", "evidence/facts.py"} <= names(
+        "from chiprace import open_chapter"
+    )
 
 
 def test_styles_belong_to_the_modules_beside_them():
-    assert any(name.endswith(".mplstyle") for name in names("from chiprace import style"))
+    assert any(name.endswith(".mplstyle") for name in names("from chiprace.look import style"))
 
 
 def test_nothing_of_the_package_is_behind_other_imports():

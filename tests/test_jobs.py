@@ -18,7 +18,7 @@ from small_repository import write_repository
 
 with warnings.catch_warnings():  # of Jupyter Scheduler's own database
     warnings.simplefilter("ignore")
-    from chiprace.jobs import as_literal
+    from chiprace.scheduled.jobs import as_literal
 
 TOKEN = "only-for-this-test"
 

@@ -13,9 +13,9 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
 import chiprace
-from chiprace.palette import DARK, LIGHT, Palette
+from chiprace.look.palette import DARK, LIGHT, Palette
+from chiprace.look.style import COLOURS, OTHER, SHADES, SHAPES, SMALL, WIDTH, marker, report_style
 from chiprace.plots.claims import CELLS
-from chiprace.style import COLOURS, OTHER, SHADES, SHAPES, SMALL, WIDTH, marker, report_style
 from colour_vision import MACHADO, apart, ciede2000, contrast, lab, linear, seen
 from drawn_figures import draw_all
 from measured_figures import Measured
@@ -126,7 +126,7 @@ class TestMarks:
 
 def test_colours_stand_in_the_palette_alone():
     named = re.compile(r"#[0-9a-fA-F]{3,8}|white|black|gr[ae]y|red|blue|green|orange|C\d")
-    for path in [*sorted((PACKAGE / "plots").glob("*.py")), PACKAGE / "style.py"]:
+    for path in [*sorted((PACKAGE / "plots").glob("*.py")), PACKAGE / "look" / "style.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert not named.fullmatch(node.value), f"{path.name}:{node.lineno}: {node.value}"

@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
-from chiprace.memory import remembered
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 
 DAY = date(2026, 11, 23)
 POWER = {"scope": "supernode", "boundary": "all_in"}

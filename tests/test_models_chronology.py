@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import rows
 from chiprace.models.chronology import closings, episodes, events
 from chiprace.models.chronology_sales import on_sale
-from chiprace.tidy import rows
 
 
 @pytest.fixture

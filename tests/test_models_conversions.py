@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from chiprace.basis import Basis
 from chiprace.errors import BasisError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.policy import Evidence
 from chiprace.models.conversions import (
     card_to_package,
     dies_to_packages,

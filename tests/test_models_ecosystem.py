@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import rows
 from chiprace.models.ecosystem import (
     ACTIVE,
     article_count,
@@ -13,7 +14,6 @@ from chiprace.models.ecosystem import (
     recent_growth,
     yearly_factor,
 )
-from chiprace.tidy import rows
 
 POSITIVE = st.floats(min_value=1e-3, max_value=1e9)
 YEARS = st.floats(min_value=0.25, max_value=50)

@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 
 from chiprace.errors import DataError
-from chiprace.evidence import Evidence
+from chiprace.evidence.override import parse_override
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import by_key, rows
 from chiprace.models.efficiency import (
     QUANTITIES,
     compare_systems,
@@ -19,8 +21,6 @@ from chiprace.models.efficiency_frames import (
     with_printed,
 )
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
-from chiprace.override import parse_override
-from chiprace.tidy import by_key, rows
 
 ARTICLE = date(2026, 1, 1)
 

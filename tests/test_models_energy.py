@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
+from chiprace.evidence.estimate import Estimate
+from chiprace.look.tidy import by_key
 from chiprace.models import efficiency, energy, energy_carbon, energy_costs, energy_supply
 from chiprace.models.energy_buildings import break_even_with, known_buildings
 from chiprace.models.energy_offsets import energy_per_token, offsets_frame
 from chiprace.models.energy_paid import price_before, price_paid, subsidised, us_price
 from chiprace.models.energy_prices import newest_period, prices, prices_frame
 from chiprace.scenario import Scenario
-from chiprace.tidy import by_key
 
 positive = st.floats(0.01, 100)
 DAYS = [date(2025, 10, 1), date(2026, 1, 1), date(2026, 11, 1), date(2026, 11, 23)]

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 import pytest
 
 from chiprace.errors import DataError
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import rows
 from chiprace.models.market import (
     article_band,
     compute_shipped,
@@ -15,7 +16,6 @@ from chiprace.models.market import (
 from chiprace.models.market_china import STACK, china_market, china_share
 from chiprace.models.market_periods import nvidia_period, period_span
 from chiprace.models.market_revenue import revenue_rates, revenue_ratio
-from chiprace.tidy import rows
 
 ARTICLE = date(2026, 1, 1)
 

@@ -107,8 +107,8 @@ def test_the_tie_price_by_hand(found):
 
 @given(st.floats(0.05, 1), st.floats(1, 20), st.floats(1, 40), st.floats(0, 0.4), st.floats(1, 3))
 def test_ranges_hold_their_centre_on_all_terms(share, years, building, rate, pue):
-    from chiprace.evidence import Evidence
-    from chiprace.facts import load_facts
+    from chiprace.evidence.facts import load_facts
+    from chiprace.evidence.policy import Evidence
 
     scenario = Scenario(pue_china=pue)
     evidence = Evidence(load_facts(), date(2026, 11, 23))

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
 from chiprace.models.releases import first_plan, release
-from chiprace.rules import CLAIMANT
 
 
 def seen(day: str, policy: str = "all") -> Evidence:

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from chiprace.errors import BasisError
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.override import parse_override
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tables import Cell, table_frame
 from chiprace.models.roadmap import Timeline, doubling_times, lags, timeline, year_range
 from chiprace.models.roadmap_promises import promises
 from chiprace.models.roadmap_table import article_entries, roadmap_table
@@ -22,8 +24,6 @@ from chiprace.models.roadmap_values import (
     reading,
     replaced,
 )
-from chiprace.override import parse_override
-from chiprace.tables import Cell, table_frame
 
 METRIC = {metric.key: metric for metric in METRICS}
 DAYS = ("2025-10-01", "2026-01-01", "2026-11-01", "2026-11-23")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chiprace.basis import Basis
 from chiprace.errors import BasisError, DataError
-from chiprace.estimate import Estimate
+from chiprace.evidence.estimate import Estimate
 from chiprace.models import serving, serving_frontier, serving_newest, serving_paper
 from chiprace.models.serving_workload import (
     Workload,

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from chiprace.errors import DataError
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.override import parse_override
+from chiprace.evidence.policy import Evidence
 from chiprace.models.supercluster_demand import powers, years_of_output
 from chiprace.models.supercluster_failures import failure_rate, failures
 from chiprace.models.supercluster_listing import announced_and_listed, share_listed
@@ -20,7 +21,6 @@ from chiprace.models.supercluster_training import (
     training_case,
 )
 from chiprace.models.superclusters import parts_against_total, per_cent, pods_in_clusters
-from chiprace.override import parse_override
 
 DAYS = (date(2025, 10, 1), date(2026, 1, 1), date(2026, 9, 1), date(2026, 11, 23))
 PARAMETERS = {"checkpoint_write_s": 30.0, "restart_min": 10.0, "confidence": 0.9}

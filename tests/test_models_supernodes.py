@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.override import parse_override
+from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_claims as claims
 from chiprace.models import supernode_costs as costs
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import chips_for_equal_compute, pair_ratios, pairs
 from chiprace.models.supernode_values import PODS, pod_by_key
 from chiprace.models.supernodes import due, generation_points, generations, known_pods
-from chiprace.override import parse_override
 
 ARTICLE_DAY = date(2026, 1, 1)
 POLICIES = ("all", "independent", "vendor")

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import rows
 from chiprace.models.supply import (
     die_bank,
     foreign_parts,
@@ -12,7 +13,6 @@ from chiprace.models.supply import (
     output_range,
     subsidies,
 )
-from chiprace.tidy import rows
 
 
 def found(evidence):

@@ -2,8 +2,8 @@ import pytest
 
 from chiprace.changes import Cause, Changes, Flip
 from chiprace.errors import NotifyError, ParameterError
-from chiprace.news import News
-from chiprace.notify import open_channels
+from chiprace.scheduled.news import News
+from chiprace.scheduled.notify import open_channels
 from listeners import mailbox, webhook
 
 FLIPPED = Changes(

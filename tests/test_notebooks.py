@@ -6,8 +6,8 @@ import re
 import nbformat
 import pytest
 
+from chiprace.chapters.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.paths import current_project
-from chiprace.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.scenario import Scenario
 
 CHAPTERS = list_chapters(current_project().notebooks)

@@ -8,9 +8,9 @@ import axe_playwright_python
 import nbformat
 import pytest
 
-from chiprace.document import merge_notebooks
+from chiprace.chapters.document import merge_notebooks
 from chiprace.export.html import ReportHTMLExporter, export_html
-from chiprace.palette import DARK, LIGHT
+from chiprace.look.palette import DARK, LIGHT
 from sample_notebook import (
     META,
     chapter,

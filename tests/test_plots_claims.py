@@ -8,10 +8,10 @@ from matplotlib import pyplot as plt
 
 from chiprace.claims import history, ledger
 from chiprace.claims.finding import VERDICTS
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.style import SHADES, report_style
 from chiprace.plots import claims as plots
 from chiprace.scenario import Scenario
-from chiprace.style import SHADES, report_style
 from chiprace.words.claims_history import flips_text
 
 

@@ -3,12 +3,12 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
+from chiprace.look.style import COLOURS, SHADES, report_style
 from chiprace.models.efficiency import compare_systems
 from chiprace.models.efficiency_frames import decomposition_frame, intensity_frame, pairings_frame
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
 from chiprace.plots import efficiency as plots
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, SHADES, report_style
 from chiprace.words.efficiency import systems_rows
 
 

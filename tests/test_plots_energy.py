@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
+from chiprace.look.style import COLOURS, SHADES
 from chiprace.models import (
     energy,
     energy_carbon,
@@ -20,7 +21,6 @@ from chiprace.plots.energy_map import plot_subsidy_map
 from chiprace.plots.energy_supply import heights, plot_carbon_groups, plot_supply
 from chiprace.plots.ownership import TONES, plot_offset, plot_stack
 from chiprace.scenario import Scenario
-from chiprace.style import COLOURS, SHADES
 from chiprace.words.energy import map_prices
 
 TERMS = ownership.Terms.of(Scenario())

@@ -6,6 +6,8 @@ from matplotlib import dates as mdates
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
+from chiprace.look.style import COLOURS, SHADES, report_style
+from chiprace.look.tidy import rows
 from chiprace.models.chronology import AXIS_BEGINS, episodes
 from chiprace.models.chronology_sales import on_sale
 from chiprace.models.ecosystem import developer_counts
@@ -17,8 +19,6 @@ from chiprace.plots import market as plots
 from chiprace.plots.chronology import plot_chronology
 from chiprace.plots.ecosystem import plot_developers
 from chiprace.plots.supply import plot_output
-from chiprace.style import COLOURS, SHADES, report_style
-from chiprace.tidy import rows
 from chiprace.words.chronology import act_rows
 from chiprace.words.market import share_rows
 from chiprace.words.market_china import china_rows

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
+from chiprace.look.style import COLOURS, SHADES, report_style
 from chiprace.models import accuracy, serving, serving_frontier, serving_newest, training_mfu
 from chiprace.plots import practice as plots
 from chiprace.plots import practice_later as later
-from chiprace.style import COLOURS, SHADES, report_style
 from chiprace.words.practice_later import text_frontier, text_newest, text_training
 
 

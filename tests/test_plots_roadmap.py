@@ -10,6 +10,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from chiprace.look.style import SHADES, colour, report_style
 from chiprace.plots.roadmap import (
     LONGEST,
     plot_doubling,
@@ -18,7 +19,6 @@ from chiprace.plots.roadmap import (
     plot_promises,
     short_name,
 )
-from chiprace.style import SHADES, colour, report_style
 
 mpl.use("agg")
 

@@ -6,15 +6,15 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.policy import Evidence
+from chiprace.look.style import COLOURS, SHADES, report_style
 from chiprace.models.supercluster_demand import powers, years_of_output
 from chiprace.models.supercluster_sites import sizes
 from chiprace.models.supercluster_training import training_case
 from chiprace.models.superclusters import parts_against_total
 from chiprace.plots import supercluster_training as training_plots
 from chiprace.plots import superclusters as plots
-from chiprace.style import COLOURS, SHADES, report_style
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
+from chiprace.look.style import COLOURS, SHADES, report_style
 from chiprace.models import supernode_claims, supernode_costs, supernodes
 from chiprace.plots import supernodes as plots
-from chiprace.style import COLOURS, SHADES, report_style
 from chiprace.words import supernode_costs as cost_words
 from chiprace.words import supernodes as words
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiprace.data import REGISTERS, load_tables, read_table
+from chiprace.door.data import REGISTERS, load_tables, read_table
 from chiprace.errors import DataError
 from small_project import write_small_project
 

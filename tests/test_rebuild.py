@@ -29,7 +29,7 @@ def test_nothing_changed_is_told_without_building_or_loading_anything_heavy(buil
     assert done.returncode == 0, done.stderr
     assert "as it was" in done.stdout
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "chiprace.standing" in imported
+    assert "chiprace.editions.standing" in imported
     heavy = imported & {"pandas", "numpy", "matplotlib", "papermill", "nbformat", "yaml"}
     assert not heavy
 

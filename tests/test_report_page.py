@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from lxml import html
 
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
 
 NUMBER = re.compile(r"(?<![\w.])[-−+]?\d[\d,]*(?:\.\d+)?(?!\w)")
 #: Between units of the data and of the words: per cent, thousand, million.

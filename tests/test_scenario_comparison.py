@@ -8,15 +8,15 @@ import pytest
 from matplotlib import colors
 from matplotlib import pyplot as plt
 
-from chiprace.chapter import open_chapter
+from chiprace.chapters.chapter import open_chapter
 from chiprace.claims import grid
 from chiprace.claims.ledger import evaluate
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.style import report_style
 from chiprace.paths import current_project
 from chiprace.plots import scenarios as plots
 from chiprace.plots.claims import CELLS
 from chiprace.scenario import Scenario, load_scenario
-from chiprace.style import report_style
 from chiprace.words import scenarios as words
 from chiprace.words.claims import lined
 

@@ -8,13 +8,13 @@ import jsonschema
 import pytest
 import yaml
 
-from chiprace.chapter import open_evidence
+from chiprace.chapters.chapter import open_evidence
 from chiprace.claims.ledger import evaluate
 from chiprace.commands import common
 from chiprace.errors import ParameterError
+from chiprace.evidence.override import Override
 from chiprace.models.efficiency import HUAWEI, by_key, system_quantity
 from chiprace.models.headlines import headlines
-from chiprace.override import Override
 from chiprace.paths import current_project
 from chiprace.scenario import (
     BASELINE,

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from chiprace.cli import app
 from chiprace.errors import ParameterError
 from chiprace.paths import current_project
-from chiprace.schedule import Plan, schedule_files
+from chiprace.scheduled.schedule import Plan, schedule_files
 
 ARGUMENTS = ("build", "--keep", "12", "--no-wait")
 #: Stands in for a command: writes down how it was called.

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chiprace.checks import check_tables
-from chiprace.columns import COLUMNS
-from chiprace.data import Tables
-from chiprace.faults import Fault, nearest, report_faults
-from chiprace.parts import list_part_sums, part_sums_text
+from chiprace.door.checks import check_tables
+from chiprace.door.columns import COLUMNS
+from chiprace.door.data import Tables
+from chiprace.door.faults import Fault, nearest, report_faults
+from chiprace.door.parts import list_part_sums, part_sums_text
 from small_project import read_small_project, with_cells, with_frame, with_row
 
 TODAY = date(2026, 11, 23)

@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from chiprace import show
+from chiprace.chapters import show
 from chiprace.errors import BuildError
-from chiprace.style import report_style
-from chiprace.tables import Cell, Column, Row, Table
+from chiprace.look.style import report_style
+from chiprace.look.tables import Cell, Column, Row, Table
 
 CAPTION = show.Caption("key", "A title < 2", "kW, all in", "Two points, 559 and 600.", ("a note",))
 DATA = pd.DataFrame({"value": [559.0, 600.0], "facts": ["HW0190", "SC0022 HW0191"]})

@@ -5,12 +5,12 @@ from matplotlib import pyplot as plt
 from matplotlib.patches import ConnectionPatch
 
 from chiprace.claims import history
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.style import report_style
+from chiprace.look.tidy import by_key
 from chiprace.models.headlines import headlines
 from chiprace.plots import summary as plots
 from chiprace.scenario import Scenario
-from chiprace.style import report_style
-from chiprace.tidy import by_key
 from chiprace.words import summary as words
 
 ARTICLE, TODAY = date(2026, 1, 1), date(2026, 11, 23)

@@ -12,8 +12,9 @@ from chiprace.chance.draws import draw
 from chiprace.chance.inputs import central, evaluate, inputs_of
 from chiprace.chance.sensitivity import Flip, today
 from chiprace.claims import ledger, sureness
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.style import SHADES, report_style
 from chiprace.models import offset_formulas
 from chiprace.models.assumptions import ASSUMED, assumption
 from chiprace.models.energy import energy_ratio, pair
@@ -21,7 +22,6 @@ from chiprace.models.ownership import Terms, annuity, cost
 from chiprace.models.ownership_inputs import cases
 from chiprace.plots import sureness as plots
 from chiprace.scenario import Scenario
-from chiprace.style import SHADES, report_style
 from chiprace.words import draws as draw_words
 from chiprace.words import sureness as words
 

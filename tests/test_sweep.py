@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from chiprace import edition
 from chiprace.claims.grid import ledger_at
+from chiprace.editions import edition
 from chiprace.errors import DataError
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
 from chiprace.paths import current_project
 from chiprace.scenario import Scenario
 from chiprace.sweep.points import make_points, read_axis

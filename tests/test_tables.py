@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from chiprace.errors import BuildError
-from chiprace.tables import Cell, Column, Row, Table, table_frame, table_html, table_notes
+from chiprace.look.tables import Cell, Column, Row, Table, table_frame, table_html, table_notes
 
 TABLE = Table(
     (Column("Chip", align="left"), Column("FP8", "PFLOPS")),

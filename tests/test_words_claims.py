@@ -7,7 +7,7 @@ import pytest
 
 from chiprace.claims import cases, conditions, history, ledger
 from chiprace.claims.finding import Decisive
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
 from chiprace.scenario import Scenario
 from chiprace.words import claims as words
 from chiprace.words import claims_cases as case_words

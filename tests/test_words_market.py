@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from matplotlib import pyplot as plt
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.style import report_style
 from chiprace.models import (
     chronology,
     chronology_sales,
@@ -17,7 +18,6 @@ from chiprace.plots.chronology import plot_chronology
 from chiprace.plots.ecosystem import plot_developers
 from chiprace.plots.market import plot_china, plot_revenue, plot_shares
 from chiprace.plots.supply import plot_output
-from chiprace.style import report_style
 from chiprace.words import chronology as chronology_words
 from chiprace.words import ecosystem as ecosystem_words
 from chiprace.words import market as words

@@ -1,7 +1,7 @@
 import pytest
 
+from chiprace.evidence.rules import RULES
 from chiprace.models import conversions
-from chiprace.rules import RULES
 from chiprace.scenario import Scenario
 from chiprace.words import method as words
 

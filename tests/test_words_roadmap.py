@@ -6,13 +6,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
 from chiprace.models.roadmap import doubling_times, lags, timeline
 from chiprace.models.roadmap_promises import promises
 from chiprace.models.roadmap_table import Entry, article_entries
 from chiprace.models.roadmap_values import COMPUTE, MOVING
-from chiprace.show import Caption
 from chiprace.words import roadmap as words
 from chiprace.words.roadmap_titles import (
     growth_title,

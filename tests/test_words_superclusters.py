@@ -3,14 +3,14 @@ from datetime import date
 
 import pytest
 
-from chiprace.evidence import Evidence
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
+from chiprace.evidence.override import parse_override
+from chiprace.evidence.policy import Evidence
 from chiprace.models.supercluster_demand import powers, years_of_output
 from chiprace.models.supercluster_listing import announced_and_listed
 from chiprace.models.supercluster_sites import sizes
 from chiprace.models.supercluster_training import training_case
 from chiprace.models.superclusters import parts_against_total, pods_in_clusters
-from chiprace.override import parse_override
 from chiprace.scenario import Scenario
 from chiprace.words import supercluster_summary as summary
 from chiprace.words import supercluster_training as training_words

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chiprace.chapter import open_chapter
-from chiprace.evidence import Evidence
+from chiprace.chapters.chapter import open_chapter
+from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_claims, supernode_costs, supernode_pairs, supernodes
 from chiprace.words import supernode_claims as claim_words
 from chiprace.words import supernode_costs as cost_words

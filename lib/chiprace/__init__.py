@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chiprace.chapter import open_chapter
-    from chiprace.facts import load_facts
+    from chiprace.chapters.chapter import open_chapter
+    from chiprace.evidence.facts import load_facts
 
 __all__ = ["load_facts", "open_chapter"]
 
-_HOMES = {"load_facts": "chiprace.facts", "open_chapter": "chiprace.chapter"}
+_HOMES = {"load_facts": "chiprace.evidence.facts", "open_chapter": "chiprace.chapters.chapter"}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from chiprace.paths import Project
+from chiprace.paths import PACKAGE, Project
 
 MANIFEST = "manifest.json"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", re.MULTILINE)
@@ -38,7 +38,6 @@ def input_hashes(project: Project) -> dict[str, str]:
     dict
         Data, chapters, pinned requirements and the package itself, by path.
     """
-    package = Path(__file__).parent
     found = {
         path.relative_to(project.root).as_posix(): path
         for folder, pattern in (
@@ -50,9 +49,9 @@ def input_hashes(project: Project) -> dict[str, str]:
         )
         for path in folder.glob(pattern)
     }
-    for path in package.rglob("*"):
+    for path in PACKAGE.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
-            found[f"lib/chiprace/{path.relative_to(package).as_posix()}"] = path
+            found[f"lib/chiprace/{path.relative_to(PACKAGE).as_posix()}"] = path
     return {name: file_hash(found[name]) for name in sorted(found)}
 
 

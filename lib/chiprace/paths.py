@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+#: Folder of this package.
+PACKAGE = Path(__file__).resolve().parent
 ROOT_VARIABLE = "CHIPRACE_ROOT"
 
 

@@ -38,7 +38,7 @@ class Progress:
         return self
 
     def tell(self, step: str, state: str = "done", why: str = "") -> None:
-        """Say how far a step has come; see `chiprace.chapters.Tell`."""
+        """Say how far a step has come; see `chiprace.chapters.parallel.Tell`."""
         reason = f": {why}" if why and self._explain else ""
         shown = f"[{_COLOURS.get(state, 'default')}]{state}[/] {escape(step + reason)}"
         if self._screen is None:

@@ -1,8 +1,8 @@
 """What a process reads of the data, noted as it is asked, so that a cache knows what it rests on.
 
 A read is a tuple of words: what kind of thing was asked for, then what picks it out, as
-``("facts", "subject", "TPU v7", "attribute", "power")``. `chiprace.fingerprints` turns a read into
-a hash of what it would return.
+``("facts", "subject", "TPU v7", "attribute", "power")``. `chiprace.evidence.fingerprints` turns
+a read into a hash of what it would return.
 """
 
 import json

@@ -1,10 +1,10 @@
 """What is known of one attribute of one subject, and what the policy made of it, as text."""
 
-from chiprace.estimate import Estimate, LeftOut
-from chiprace.evidence import Evidence, summarise
-from chiprace.facts import Fact
-from chiprace.formats import day, estimate_text
-from chiprace.rules import Question
+from chiprace.evidence.estimate import Estimate, LeftOut
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence, summarise
+from chiprace.evidence.rules import Question
+from chiprace.look.formats import day, estimate_text
 
 
 def explain(evidence: Evidence, subject: str, attribute: str) -> str:

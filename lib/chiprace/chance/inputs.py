@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from chiprace.chance.shapes import quantile
-from chiprace.estimate import Estimate, Take
+from chiprace.evidence.estimate import Estimate, Take
 
 #: A number made of estimates: takes what gives the value of each, and returns the result.
 Formula = Callable[[Take], Any]

@@ -23,7 +23,7 @@ from chiprace.chance.inputs import (
     inputs_of,
     same_input,
 )
-from chiprace.estimate import Estimate
+from chiprace.evidence.estimate import Estimate
 
 #: How far from one the first-order indices may add up before it is said that they do not.
 ADDS_UP = 0.05

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from chiprace.estimate import Estimate
+from chiprace.evidence.estimate import Estimate
 
 #: Share of the draws between the ends of a log-normal or normal range.
 WITHIN = 0.90

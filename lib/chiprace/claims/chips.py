@@ -12,9 +12,9 @@ from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.roadmap import inline
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import EQUAL, FIT
-from chiprace.estimate import Estimate, ratio
-from chiprace.evidence import Evidence
-from chiprace.formats import listing, number, times
+from chiprace.evidence.estimate import Estimate, ratio
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import listing, number, times
 from chiprace.models.growth import growth
 from chiprace.models.releases import release
 from chiprace.models.roadmap import doubling_times, timeline

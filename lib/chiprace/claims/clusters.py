@@ -5,9 +5,10 @@ from dataclasses import replace
 from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
-from chiprace.estimate import Estimate, product
-from chiprace.evidence import Evidence
-from chiprace.formats import number, quantity
+from chiprace.evidence.estimate import Estimate, product
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import number, quantity
+from chiprace.look.tidy import rows
 from chiprace.models.releases import release
 from chiprace.models.roadmap_values import quarter
 from chiprace.models.superclusters import (
@@ -19,7 +20,6 @@ from chiprace.models.superclusters import (
     pods_in_clusters,
 )
 from chiprace.scenario import Scenario
-from chiprace.tidy import rows
 
 #: A smaller cluster of the same pods that is being built.
 BEGUN = {"Atlas 950 SuperCluster": "Atlas 950 cluster in deployment (2026)"}

@@ -10,9 +10,9 @@ from chiprace.claims.conditions import Condition, conditions
 from chiprace.claims.finding import RATIO, Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import BOARD
-from chiprace.estimate import Take
-from chiprace.evidence import Evidence
-from chiprace.formats import listing
+from chiprace.evidence.estimate import Take
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import listing
 from chiprace.scenario import Scenario
 
 

@@ -9,19 +9,19 @@ from chiprace.claims.rule import ids
 from chiprace.claims.verdicts import DOMINANT, EQUAL
 from chiprace.dates import parse_span
 from chiprace.errors import BasisError, DataError
-from chiprace.estimate import Estimate, Shape
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.formats import interval, listing, number, times, times_interval
+from chiprace.evidence.estimate import Estimate, Shape
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
+from chiprace.look.formats import interval, listing, number, times, times_interval
+from chiprace.look.tidy import rows
 from chiprace.models.ecosystem import developer_counts
 from chiprace.models.energy import pair
 from chiprace.models.market import HUAWEI, NVIDIA, compute_shipped
 from chiprace.models.market_china import china_market
 from chiprace.models.market_periods import period_span
 from chiprace.models.supernode_pairs import pair_ratios
-from chiprace.rules import CLAIMANT
 from chiprace.scenario import Scenario
-from chiprace.tidy import rows
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import FAST, FRESH, against
 from chiprace.dates import year_fraction
-from chiprace.estimate import Estimate, certain
-from chiprace.evidence import Evidence
-from chiprace.formats import listing, number, times
+from chiprace.evidence.estimate import Estimate, certain
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import listing, number, times
+from chiprace.look.tidy import rows
 from chiprace.models.ecosystem import ACTIVE, article_count, developer_counts, growth
 from chiprace.models.releases import release
 from chiprace.models.supply import CHIPS, foreign_parts, makers
 from chiprace.scenario import Scenario
-from chiprace.tidy import rows
 
 ASCEND = "Ascend"
 

@@ -17,9 +17,9 @@ from chiprace.claims.verdicts import (
     caveated,
     measured,
 )
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import interval, listing, number, quantity, times, times_interval
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import interval, listing, number, quantity, times, times_interval
 from chiprace.models.efficiency import (
     HUAWEI,
     NVIDIA,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from chiprace.claims.ledger import chances, evaluate, ledger_frame
 from chiprace.dates import month_ends
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
 from chiprace.models.headlines import headlines
 from chiprace.scenario import Scenario
 

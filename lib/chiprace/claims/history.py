@@ -8,8 +8,8 @@ import pandas as pd
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import evaluate
 from chiprace.dates import parse_span
-from chiprace.evidence import Evidence
-from chiprace.rules import CLAIMANT
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
 from chiprace.scenario import Scenario
 
 Ledger = tuple[Finding, ...]

@@ -19,7 +19,7 @@ from chiprace.claims import (
 )
 from chiprace.claims.finding import RATIO, VERDICTS, Finding
 from chiprace.claims.rule import Test
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
 from chiprace.scenario import Scenario
 
 #: One test for each claim, by number.

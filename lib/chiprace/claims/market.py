@@ -8,15 +8,15 @@ from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import FRESH, INSULATED, caveated
 from chiprace.dates import year_fraction
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import interval, listing, number
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import interval, listing, number
+from chiprace.look.tidy import rows
 from chiprace.models.chronology import closings, episodes
 from chiprace.models.market import NVIDIA, Share, article_band, shares
 from chiprace.models.market_china import china_market
 from chiprace.models.market_periods import period_span
 from chiprace.scenario import Scenario
-from chiprace.tidy import rows
 
 
 def world_shares(evidence: Evidence) -> list[Share]:

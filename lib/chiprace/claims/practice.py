@@ -4,9 +4,9 @@ from chiprace.chance.draws import Trial
 from chiprace.claims.finding import RATIO, Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.claims.verdicts import EQUAL, caveated
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import listing, number, quantity, times_interval
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import listing, number, quantity, times_interval
 from chiprace.models.roadmap_values import ROUNDING
 from chiprace.models.serving import CLAIMED, parameter_count, serving_frame, survival
 from chiprace.models.serving_paper import SERVICE

@@ -12,9 +12,10 @@ from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.dates import parse_span
-from chiprace.estimate import Estimate, Take
-from chiprace.evidence import Evidence
-from chiprace.formats import quantity, times
+from chiprace.evidence.estimate import Estimate, Take
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
+from chiprace.look.formats import quantity, times
 from chiprace.models.releases import release
 from chiprace.models.roadmap_table import announced
 from chiprace.models.roadmap_values import (
@@ -27,7 +28,6 @@ from chiprace.models.roadmap_values import (
     reading,
     replaced,
 )
-from chiprace.rules import CLAIMANT
 from chiprace.scenario import Scenario
 from chiprace.units import convert
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from chiprace.claims.finding import Answer, Claim, Finding
 from chiprace.errors import BasisError, DataError
-from chiprace.estimate import MARKS, Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.formats import day
-from chiprace.rules import CLAIMANT, speaker
+from chiprace.evidence.estimate import MARKS, Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT, speaker
+from chiprace.look.formats import day
 from chiprace.scenario import Scenario
 
 Rule = Callable[[Evidence, Scenario], Answer]

@@ -20,8 +20,8 @@ from chiprace.chance.sensitivity import (
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import chances
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
 from chiprace.scenario import Scenario
 from chiprace.units import convert
 

@@ -9,10 +9,11 @@ from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.claims.verdicts import COMPARABLE, EQUAL, against, caveated
-from chiprace.estimate import ratio
-from chiprace.evidence import Evidence
-from chiprace.formats import listing, number, quantity, times, times_interval
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import ratio
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import listing, number, quantity, times, times_interval
+from chiprace.look.tidy import rows
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, by_key, system_quantity
 from chiprace.models.supernode_costs import per_cost
 from chiprace.models.supernode_pairs import (
@@ -25,7 +26,6 @@ from chiprace.models.supernode_pairs import (
 from chiprace.models.supernode_values import count as pod_count
 from chiprace.models.supernode_values import pod_by_key
 from chiprace.scenario import Scenario
-from chiprace.tidy import rows
 
 #: In which quantities a system may outperform another.
 QUANTITIES = {"compute": "compute", "memory": "memory", "bandwidth": "memory bandwidth"}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chiprace.claims.finding import Verdict
-from chiprace.estimate import Estimate
+from chiprace.evidence.estimate import Estimate
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,8 @@ def build(
     ] = None,
 ) -> None:
     """Build an edition of the report; exit code 10 if a verdict flipped since the one before."""
+    from chiprace.editions.standing import Asked
     from chiprace.paths import current_project
-    from chiprace.standing import Asked
 
     project = current_project()
     reports = out or project.reports
@@ -74,13 +74,13 @@ def build(
     if kernels is Kernels.warm:
         start_early()
 
-    from chiprace.edition import build_edition
+    from chiprace.editions.edition import build_edition
     from chiprace.errors import ParameterError
     from chiprace.kernels.manager import ORDINARY, WARM
-    from chiprace.news import News
-    from chiprace.notify import open_channels
     from chiprace.progress import Progress
     from chiprace.scenario import load_scenario
+    from chiprace.scheduled.news import News
+    from chiprace.scheduled.notify import open_channels
 
     with one_sentence():
         channels = open_channels(notify or (), os.environ)

@@ -7,8 +7,8 @@ from chiprace.commands.common import one_sentence, require_sound_data
 
 def check() -> None:
     """Validate everything in data/ and name every fault."""
-    from chiprace.data import load_tables
-    from chiprace.parts import part_sums_text
+    from chiprace.door.data import load_tables
+    from chiprace.door.parts import part_sums_text
 
     with one_sentence():
         require_sound_data()

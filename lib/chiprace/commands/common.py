@@ -82,10 +82,10 @@ def settings(given: list[str] | None, as_of: str | None) -> tuple[str, ...]:
 
 def require_sound_data() -> None:
     """Refuse to go on while `chiprace check` finds faults."""
-    from chiprace.checks import check_tables
-    from chiprace.data import load_tables
+    from chiprace.door.checks import check_tables
+    from chiprace.door.data import load_tables
+    from chiprace.door.faults import report_faults
     from chiprace.errors import DataError
-    from chiprace.faults import report_faults
 
     faults = check_tables(load_tables(), today=date.today())
     if faults:

@@ -23,8 +23,8 @@ def diff(
     form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.TEXT,
 ) -> None:
     """Say what changed between two editions and what caused it; exit code 10 if a verdict did."""
-    from chiprace.diff import difference
-    from chiprace.editions import find_edition
+    from chiprace.editions.diff import difference
+    from chiprace.editions.shelf import find_edition
     from chiprace.paths import current_project
     from chiprace.words.changes import changes_markdown, changes_text
 

@@ -23,7 +23,7 @@ def schedule(
     """Print the files with which a scheduler builds the report."""
     from chiprace.errors import ParameterError
     from chiprace.paths import current_project
-    from chiprace.schedule import FILES, Plan, schedule_files
+    from chiprace.scheduled.schedule import FILES, Plan, schedule_files
 
     chosen = [name for name, wanted in zip(FILES, (cron, systemd, github), strict=True) if wanted]
     arguments: tuple[str, ...] = ("build", "--scenario", scenario, "--keep", str(keep), "--no-wait")

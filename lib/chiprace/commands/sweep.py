@@ -47,10 +47,10 @@ def sweep(
     ] = "",
 ) -> None:
     """Evaluate the claims over a grid of parameters; again after an interruption, it goes on."""
-    from chiprace.chapter import resolve_day
+    from chiprace.chapters.chapter import resolve_day
     from chiprace.claims.history import article_day
-    from chiprace.evidence import Evidence
-    from chiprace.facts import load_facts
+    from chiprace.evidence.facts import load_facts
+    from chiprace.evidence.policy import Evidence
     from chiprace.paths import current_project
     from chiprace.scenario import Scenario
     from chiprace.sweep.points import make_points, read_axis

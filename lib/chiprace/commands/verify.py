@@ -9,10 +9,10 @@ def verify(
     edition: str = typer.Argument("latest", help="A folder, or the name of an edition."),
 ) -> None:
     """Check an edition against its manifest and say what does not match."""
-    from chiprace.editions import find_edition
+    from chiprace.editions.shelf import find_edition
+    from chiprace.editions.verify import faults, moved_on
     from chiprace.errors import EditionError
     from chiprace.paths import current_project
-    from chiprace.verify import faults, moved_on
 
     project = current_project()
     with one_sentence():

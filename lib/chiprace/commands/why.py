@@ -13,8 +13,8 @@ def why(
     set_: Setting = None,
 ) -> None:
     """Show every fact on one attribute, what the policy made of them and why."""
-    from chiprace.chapter import open_evidence
-    from chiprace.facts import load_facts
+    from chiprace.chapters.chapter import open_evidence
+    from chiprace.evidence.facts import load_facts
     from chiprace.paths import current_project
     from chiprace.scenario import load_scenario
     from chiprace.why import explain

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from chiprace.document import (
+from chiprace.chapters.document import (
     Chapter,
     Document,
     Exhibit,
@@ -36,7 +36,7 @@ class ReportExporter(Exporter):  # type: ignore[misc]
         Parameters
         ----------
         nb : NotebookNode
-            From `chiprace.document.merge_notebooks`, or one executed chapter.
+            From `chiprace.chapters.document.merge_notebooks`, or one executed chapter.
         resources : dict, optional
             As nbconvert hands them over; the name of a single chapter is in them.
         **kw

@@ -11,7 +11,7 @@ import matplotlib
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from chiprace.style import FONT_FOLDER
+from chiprace.look.style import FONT_FOLDER
 
 #: Family as the figures name it.
 FAMILY = "Source Sans Pro"

@@ -13,7 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from chiprace.document import (
+from chiprace.chapters.document import (
     Block,
     Chapter,
     Code,
@@ -40,7 +40,7 @@ from chiprace.export.prose import Rendered
 from chiprace.export.svg import Classes, inline_svg, used_characters
 from chiprace.export.terms import term_id
 from chiprace.export.theme import theme_css
-from chiprace.tables import Cell, Column, table_notes
+from chiprace.look.tables import Cell, Column, table_notes
 
 #: Data that stand in the page: so many rows as a table, so many bytes as a file to be saved. What
 #: is longer lies beside the page, in the edition's folder.
@@ -74,7 +74,7 @@ def export_html(notebook: NotebookNode) -> str:
     Parameters
     ----------
     notebook : NotebookNode
-        From `chiprace.document.merge_notebooks`.
+        From `chiprace.chapters.document.merge_notebooks`.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def document_html(document: Document) -> str:
     Parameters
     ----------
     document : Document
-        From `chiprace.document.read_document`.
+        From `chiprace.chapters.document.read_document`.
 
     Returns
     -------

@@ -11,7 +11,7 @@ from typing import Any
 import typst
 from nbformat import NotebookNode
 
-from chiprace.document import Block, Chapter, Document, Exhibit, Figure, Prose, TableBlock
+from chiprace.chapters.document import Block, Chapter, Document, Exhibit, Figure, Prose, TableBlock
 from chiprace.errors import BuildError
 from chiprace.export.common import (
     ReportExporter,
@@ -28,8 +28,8 @@ from chiprace.export.layout import lay_out
 from chiprace.export.paging import LONG, Unit, place_units
 from chiprace.export.prose import Rendered
 from chiprace.export.terms import term_id
+from chiprace.look.tables import Cell, table_notes
 from chiprace.scratch import scratch
-from chiprace.tables import Cell, table_notes
 
 #: Width of the text on every paper [pt].
 TEXT_WIDTH = 166 / 25.4 * 72
@@ -60,7 +60,7 @@ def export_pdf(notebook: NotebookNode) -> bytes:
     Parameters
     ----------
     notebook : NotebookNode
-        From `chiprace.document.merge_notebooks`.
+        From `chiprace.chapters.document.merge_notebooks`.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def document_pdf(document: Document) -> bytes:
     Parameters
     ----------
     document : Document
-        From `chiprace.document.read_document`.
+        From `chiprace.chapters.document.read_document`.
 
     Returns
     -------

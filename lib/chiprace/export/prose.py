@@ -195,7 +195,7 @@ class _Walk:
         if kind == "Image":
             raise BuildError(
                 f"{self._where}: an image in the text has no data and no sources. "
-                "Show it by chiprace.show."
+                "Show it by chiprace.chapters.show."
             )
         if kind in ("RawInline", "RawBlock"):
             words = {"t": "Str", "c": self.readable(content[1])}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chiprace.document import Document, Exhibit, Prose, TableBlock
+from chiprace.chapters.document import Document, Exhibit, Prose, TableBlock
 
 #: Key of the table whose rows are a term and what it means.
 GLOSSARY = "glossary"

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from chiprace.errors import BuildError
-from chiprace.palette import DARK, LIGHT, Palette
+from chiprace.look.palette import DARK, LIGHT, Palette
 
 _ROLES = {shade: role for role, shade in asdict(LIGHT).items()}
 
@@ -29,7 +29,7 @@ def colour_property(shade: str) -> str:
     role = _ROLES.get(shade.lower())
     if role is None:
         raise BuildError(
-            f"A figure is drawn in '{shade}', which is no colour of chiprace.palette. "
+            f"A figure is drawn in '{shade}', which is no colour of chiprace.look.palette. "
             "Draw it in one that is, or in a tint of it."
         )
     return f"var(--{role.replace('_', '-')})"

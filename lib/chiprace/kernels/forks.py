@@ -10,10 +10,9 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
 from chiprace.kernels.server import NUMBER
-from chiprace.paths import current_project
+from chiprace.paths import PACKAGE, current_project
 from chiprace.reads import VARIABLE as READS
 
 _START = "import sys; del sys.path[0]; from chiprace.kernels.server import main; main({})"
@@ -199,8 +198,7 @@ def start_early() -> None:
 
 def _stamp() -> tuple[tuple[str, int, int], ...]:
     """Return name, time and size of everything that a server has loaded."""
-    package = Path(__file__).parents[1]
-    files = [*current_project().data.rglob("*"), *package.rglob("*.py")]
+    files = [*current_project().data.rglob("*"), *PACKAGE.rglob("*.py")]
     described = [(str(path), path.stat()) for path in sorted(files)]
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in described)
 

@@ -86,7 +86,7 @@ def warm() -> None:
         with suppress(Exception):  # the chapter that imports it meets the same error and tells it
             import_module(name)
     with suppress(Exception):
-        import_module("chiprace.facts").load_facts()
+        import_module("chiprace.evidence.facts").load_facts()
     gc.collect()
     gc.freeze()
 

@@ -5,13 +5,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from chiprace.data import read_table, records
-from chiprace.evidence import Evidence, summarise
-from chiprace.formats import day, estimate_text
+from chiprace.door.data import read_table, records
+from chiprace.evidence.policy import Evidence, summarise
 from chiprace.lab.desk import DESK
 from chiprace.lab.page import in_page
 from chiprace.lab.sourced import sourced_table
-from chiprace.tables import table_html
+from chiprace.look.formats import day, estimate_text
+from chiprace.look.tables import table_html
 from chiprace.why import explain
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from chiprace.checks import check_tables
-from chiprace.data import load_tables
-from chiprace.edition import build_edition
+from chiprace.door.checks import check_tables
+from chiprace.door.data import load_tables
+from chiprace.door.faults import report_faults
+from chiprace.editions.edition import build_edition
 from chiprace.errors import ChipraceError, DataError
-from chiprace.faults import report_faults
 from chiprace.lab.desk import DESK
 from chiprace.paths import current_project
 from chiprace.scenario import Scenario
@@ -49,7 +49,7 @@ class Building:
             self._thread.join()
 
     def tell(self, step: str, state: str = "done", why: str = "") -> None:
-        """Hear how far the build has come; see `chiprace.chapters.Tell`."""
+        """Hear how far the build has come; see `chiprace.chapters.parallel.Tell`."""
         self._steps[step] = state
         lines = (f"{escape(state)} {escape(name)}" for name, state in self._steps.items())
         self.widget.value = f"<pre>{chr(10).join(lines)}</pre>"

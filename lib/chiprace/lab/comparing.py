@@ -9,17 +9,17 @@ from matplotlib import pyplot as plt
 
 from chiprace.basis import Basis
 from chiprace.errors import BasisError, DataError
-from chiprace.estimate import NOTES, Estimate, per, ratio
-from chiprace.evidence import Evidence
-from chiprace.formats import day, estimate_text, listing, times, times_interval
+from chiprace.evidence.estimate import NOTES, Estimate, per, ratio
+from chiprace.evidence.policy import Evidence
 from chiprace.lab.desk import DESK
 from chiprace.lab.drawing import Drawing, make_drawing
 from chiprace.lab.page import in_page
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, estimate_text, listing, times, times_interval
+from chiprace.look.style import WIDTH, report_style
+from chiprace.look.tables import Cell, Column, Row, Table, table_html
 from chiprace.models.per_watt import FORMATS, dense_peak
 from chiprace.plots.comparison import plot_comparison
-from chiprace.show import Caption
-from chiprace.style import WIDTH, report_style
-from chiprace.tables import Cell, Column, Row, Table, table_html
 
 #: What is asked for as ``by`` where compute per watt is meant.
 WATT = "watt"

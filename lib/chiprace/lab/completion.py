@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from chiprace.evidence.rules import POLICIES
 from chiprace.lab.comparing import WATT
 from chiprace.lab.desk import DESK
 from chiprace.paths import current_project
-from chiprace.rules import POLICIES
 from chiprace.scenario import list_scenarios
 
 #: A call whose text is not closed yet: its name, what stands before, and the text so far.

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from chiprace.chapter import Chapter, open_evidence
-from chiprace.data import records
-from chiprace.evidence import Evidence
-from chiprace.facts import Facts, load_facts
+from chiprace.chapters.chapter import Chapter, open_evidence
+from chiprace.door.data import records
+from chiprace.evidence.facts import Facts, load_facts
+from chiprace.evidence.policy import Evidence
 from chiprace.lab.exhibits import Exhibit, list_exhibits
 from chiprace.lab.own import Row, filled, joined
 from chiprace.paths import current_project

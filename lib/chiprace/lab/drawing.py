@@ -11,16 +11,17 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from chiprace.chapter import Chapter
+from chiprace.chapters.chapter import Chapter
+from chiprace.chapters.show import as_png, as_svg
 from chiprace.errors import DataError
-from chiprace.facts import Facts
+from chiprace.evidence.facts import Facts
 from chiprace.lab.exhibits import Exhibit
 from chiprace.lab.own import is_own
 from chiprace.lab.page import in_page, recoloured
 from chiprace.lab.sourced import ids_in, source_links
+from chiprace.look.caption import Caption
+from chiprace.look.style import SMALL, report_style
 from chiprace.scenario import Scenario, choices
-from chiprace.show import Caption, as_png, as_svg
-from chiprace.style import SMALL, report_style
 
 #: What a figure can be saved as, by the ending of the file.
 FORMS = (".svg", ".png", ".csv")
@@ -137,7 +138,7 @@ def make_drawing(
     Parameters
     ----------
     figure, caption, data
-        As `chiprace.show.show_figure` takes them.
+        As `chiprace.chapters.show.show_figure` takes them.
     facts : Facts
         To look up the sources.
     prefix : str

@@ -10,10 +10,10 @@ from typing import Any
 
 import nbformat
 
-from chiprace.chapter import Chapter
+from chiprace.chapters.chapter import Chapter
+from chiprace.chapters.run import chapter_parameters, list_chapters
 from chiprace.lab.names import names_of
-from chiprace.run import chapter_parameters, list_chapters
-from chiprace.show import Caption
+from chiprace.look.caption import Caption
 
 _SHOW = "show_figure"
 #: What a chapter opens with; everything that is drawn hangs on it.

@@ -8,15 +8,15 @@ from typing import Any
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import TESTS
 from chiprace.errors import DataError
-from chiprace.facts import Facts
-from chiprace.formats import quantity
+from chiprace.evidence.facts import Facts
 from chiprace.lab.desk import DESK
 from chiprace.lab.drawing import Drawing
 from chiprace.lab.figuring import figure
 from chiprace.lab.page import in_page
 from chiprace.lab.sourced import ids_in, sourced_table
+from chiprace.look.formats import quantity
+from chiprace.look.tables import table_html
 from chiprace.scenario import nearest
-from chiprace.tables import table_html
 
 _CLAIM = re.compile(r"[Cc]\d{1,2}")
 #: Columns that are no number and no name of one.

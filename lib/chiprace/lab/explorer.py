@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from chiprace.chapters.run import declared_parameters
 from chiprace.errors import ChipraceError, DataError
 from chiprace.lab.building import Building
 from chiprace.lab.desk import DESK
@@ -17,7 +18,6 @@ from chiprace.lab.exhibits import Exhibit
 from chiprace.lab.form import Form
 from chiprace.lab.views import Picture, Verdicts, rules
 from chiprace.paths import current_project
-from chiprace.run import declared_parameters
 from chiprace.scenario import Scenario, list_scenarios, load_scenario, make_scenario
 from chiprace.scenario.saving import save_scenario
 

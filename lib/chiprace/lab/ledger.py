@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import TESTS
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
 from chiprace.scenario import Scenario
 
 

@@ -8,12 +8,12 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.checks import check_tables
-from chiprace.columns import COLUMNS
-from chiprace.data import Tables
+from chiprace.door.checks import check_tables
+from chiprace.door.columns import COLUMNS
+from chiprace.door.data import Tables
+from chiprace.door.faults import Fault, nearest, report_faults
 from chiprace.errors import DataError
-from chiprace.facts import Facts
-from chiprace.faults import Fault, nearest, report_faults
+from chiprace.evidence.facts import Facts
 
 #: How the ids of the reader's own facts begin.
 PREFIX = "RO"

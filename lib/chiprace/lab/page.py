@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from chiprace.export.fonts import font_face
 from chiprace.export.theme import colour_property, rule
-from chiprace.palette import DARK, LIGHT
+from chiprace.look.palette import DARK, LIGHT
 
 _SHADE = re.compile(r"#[0-9a-fA-F]{6}\b")
 #: Latin with accents, punctuation, raised figures, arrows, signs of arithmetic.

@@ -5,9 +5,9 @@ from html import escape
 
 import pandas as pd
 
-from chiprace.facts import Facts
+from chiprace.evidence.facts import Facts
 from chiprace.lab.own import is_own
-from chiprace.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table
 
 
 def ids_in(data: pd.DataFrame) -> tuple[str, ...]:

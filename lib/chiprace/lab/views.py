@@ -5,13 +5,13 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from chiprace.chapter import Chapter
+from chiprace.chapters.chapter import Chapter
 from chiprace.errors import ChipraceError
 from chiprace.lab.drawing import Drawing, draw
 from chiprace.lab.exhibits import Exhibit
 from chiprace.lab.ledger import Ledger
 from chiprace.lab.page import page_css
-from chiprace.tables import Cell, Column, Row, Table, table_html
+from chiprace.look.tables import Cell, Column, Row, Table, table_html
 
 
 class Picture:

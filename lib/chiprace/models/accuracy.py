@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from chiprace.estimate import NOTES
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import NOTES
+from chiprace.evidence.policy import Evidence
 
 QUANTISED = "DeepSeek-R1 on Ascend 910C (INT8)"
 

@@ -5,9 +5,9 @@ What a scenario sets to another value than the default is set: it has no range.
 
 from collections.abc import Callable, Iterable
 
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_buildings import known_buildings
 from chiprace.models.training_mfu import mfu_by_size
 from chiprace.scenario import Scenario

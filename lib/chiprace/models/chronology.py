@@ -10,10 +10,10 @@ from datetime import date
 import pandas as pd
 
 from chiprace.dates import parse_span
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.formats import quantity
-from chiprace.memory import remembered
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import quantity
 from chiprace.models.supply import subsidies
 
 #: Sorts of events, and on whose side of the time line they stand.

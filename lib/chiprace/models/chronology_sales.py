@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
 from chiprace.models.chronology import events
 from chiprace.models.releases import release
 

@@ -6,10 +6,10 @@ Nothing else may turn one basis into another: what is not here is refused.
 from dataclasses import replace
 
 from chiprace.errors import BasisError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.formats import number
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import number
 
 #: Formats that run on the same multipliers at halved width and so share one ratio of sparse to
 #: dense. FP4 stands apart: Blackwell Ultra raised its dense rate alone.

@@ -6,12 +6,12 @@ from datetime import date
 import pandas as pd
 
 from chiprace.dates import Span, parse_span, year_fraction
-from chiprace.estimate import MARKS
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import MARKS
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT, speaker
 from chiprace.models.market_periods import period_span
-from chiprace.rules import CLAIMANT, speaker
 
 #: Each series: its name, whose it is, and the subjects and segments that are counted in it.
 #: Counts of unlike things are never joined; Ascend was counted with CANN in its first count.

@@ -1,15 +1,15 @@
 """CloudMatrix 384 against GB200 NVL72, and compute per watt by generation.
 
-Every number is an estimate of `chiprace.evidence`; every ratio goes through
-`chiprace.estimate`, which refuses unlike bases.
+Every number is an estimate of `chiprace.evidence.policy`; every ratio goes through
+`chiprace.evidence.estimate`, which refuses unlike bases.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from chiprace.estimate import Estimate, per, ratio
-from chiprace.evidence import Evidence
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import Estimate, per, ratio
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models.readings import compute_readings, widened
 
 HUAWEI = "CloudMatrix 384"

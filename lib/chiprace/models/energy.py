@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
 from chiprace.models.efficiency import HUAWEI, NVIDIA, by_key, system_quantity
 from chiprace.models.energy_paid import price_before, price_paid, us_price
 from chiprace.models.energy_prices import CHINA, US

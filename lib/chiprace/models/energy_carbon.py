@@ -11,9 +11,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
+from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
 from chiprace.models.energy import ENDS, Pair, Side, ends, energy_per_work, over
 from chiprace.models.energy_paid import assumed
 from chiprace.models.energy_prices import CHINA, US, newest_period

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from chiprace.estimate import NOTES
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import NOTES
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import rows
 from chiprace.models.energy import ENDS, Pair, break_even_prices, ends, energy_ratio, over
 from chiprace.models.energy_paid import subsidised
 from chiprace.models.energy_prices import CHINA, US, prices_frame
-from chiprace.tidy import rows
 
 
 def cost_lines(both: Pair, homes: pd.DataFrame) -> pd.DataFrame:

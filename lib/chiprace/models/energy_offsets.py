@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.policy import Evidence
 from chiprace.models.energy import Pair, break_even_prices, ends, energy_ratio, over
 from chiprace.models.energy_carbon import carbon_ratio, home_factors
 from chiprace.models.energy_prices import CHINA

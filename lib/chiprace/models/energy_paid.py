@@ -6,8 +6,8 @@ from typing import Any
 
 from chiprace.basis import Basis
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_prices import HUBS, PRICE, prices
 from chiprace.scenario import Scenario
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from chiprace.dates import parse_span
 from chiprace.errors import DataError
-from chiprace.estimate import NOTES, Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models.money import find_dollars, in_dollars
 
 CHINA = "China"

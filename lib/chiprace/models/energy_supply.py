@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from chiprace.dates import parse_span
-from chiprace.estimate import NOTES, Estimate, total
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
+from chiprace.evidence.estimate import NOTES, Estimate, total
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_prices import CHINA, US
 from chiprace.models.ownership import HOURS
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import by_key, rows
 from chiprace.models.efficiency import compare_systems
 from chiprace.models.efficiency_frames import decomposition_frame, ratio_frame
 from chiprace.models.energy import pair
 from chiprace.models.energy_offsets import offsets_frame
 from chiprace.models.market_china import china_market
 from chiprace.scenario import Scenario
-from chiprace.tidy import by_key, rows
 
 
 @dataclass(frozen=True)

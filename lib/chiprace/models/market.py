@@ -9,12 +9,12 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.estimate import MARKS, NOTES, Estimate, ratio
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import MARKS, NOTES, Estimate, ratio
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT, speaker
 from chiprace.models.market_periods import period_span
-from chiprace.rules import CLAIMANT, speaker
 
 NVIDIA = "Nvidia"
 HUAWEI = "Huawei"

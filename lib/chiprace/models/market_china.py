@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import NOTES
-from chiprace.evidence import Evidence
-from chiprace.formats import number
+from chiprace.evidence.estimate import NOTES
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import number
 from chiprace.models.market import HUAWEI, NVIDIA, Share, shares
 
 CHINESE = "Chinese vendors"

@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import MARKS, NOTES
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
+from chiprace.evidence.estimate import MARKS, NOTES
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import speaker
 from chiprace.models.market import HUAWEI, NVIDIA
 from chiprace.models.market_periods import period_span
 from chiprace.models.money import in_dollars
-from chiprace.rules import speaker
 from chiprace.units import convert
 
 _COLUMNS = [

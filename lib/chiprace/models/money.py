@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from chiprace.dates import parse_span
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact, Facts
-from chiprace.formats import number
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact, Facts
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import number
 
 #: Currencies other than the dollar, each with the subject under which its rates stand.
 RATES = {"CNY": "CNY per USD", "EUR": "EUR per USD"}

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from chiprace.chance.inputs import Formula, inputs_of
-from chiprace.estimate import Estimate, Take
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate, Take
+from chiprace.evidence.policy import Evidence
 from chiprace.models.assumptions import assumption
 from chiprace.models.energy import Pair, Side, energy_per_work
 from chiprace.models.ownership import Case, Terms, cost_parts

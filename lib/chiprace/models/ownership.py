@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from chiprace.estimate import Estimate, Take, per
+from chiprace.evidence.estimate import Estimate, Take, per
 from chiprace.models.energy import Side, ends
 from chiprace.scenario import Scenario
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from chiprace.estimate import NOTES
+from chiprace.evidence.estimate import NOTES
 from chiprace.models.energy import ENDS, over
 from chiprace.models.ownership import (
     Case,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from chiprace.basis import Basis
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
 from chiprace.models.energy import Pair
 from chiprace.models.energy_paid import assumed
 from chiprace.models.energy_prices import CHINA, US

@@ -10,10 +10,10 @@ import pandas as pd
 from chiprace.basis import Basis
 from chiprace.dates import year_fraction
 from chiprace.errors import BasisError
-from chiprace.estimate import NOTES, Estimate, per, product
-from chiprace.evidence import Evidence
-from chiprace.formats import quantity
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import NOTES, Estimate, per, product
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import quantity
 from chiprace.models.conversions import read_as_dense, to_dense
 from chiprace.models.releases import Release, release
 

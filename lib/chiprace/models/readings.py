@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from chiprace.estimate import Estimate, product
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate, product
+from chiprace.evidence.policy import Evidence
 
 
 def compute_readings(evidence: Evidence, subject: str, basis: Mapping[str, str]) -> list[Estimate]:

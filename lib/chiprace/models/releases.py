@@ -5,10 +5,10 @@ from datetime import date
 from typing import Literal
 
 from chiprace.dates import Span, parse_span
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.memory import remembered
-from chiprace.rules import CLAIMANT, RANK, Question, rule_corrected, rule_policy
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT, RANK, Question, rule_corrected, rule_policy
 
 Status = Literal["shipped", "mass production", "expected", "announced"]
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from chiprace.dates import year_fraction
 from chiprace.errors import BasisError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models.growth import Dated, growth, lag
 from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_values import (

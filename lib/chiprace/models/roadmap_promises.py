@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from chiprace.estimate import Estimate, ratio
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate, ratio
+from chiprace.evidence.policy import Evidence
 from chiprace.models.conversions import card_to_package, read_as_both_ways, read_as_dense
 
 

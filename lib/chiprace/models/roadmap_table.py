@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from chiprace.basis import family
 from chiprace.dates import Span, parse_span
 from chiprace.errors import BasisError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.formats import number
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
+from chiprace.look.formats import number
+from chiprace.look.tables import Cell, Column, Row, Table
 from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_values import (
     HUAWEI,
@@ -23,8 +25,6 @@ from chiprace.models.roadmap_values import (
     reading,
     replaced,
 )
-from chiprace.rules import CLAIMANT
-from chiprace.tables import Cell, Column, Row, Table
 from chiprace.units import convert
 
 #: Nvidia's chips that may stand beneath, the later of a year first.

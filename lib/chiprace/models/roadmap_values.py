@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from chiprace.basis import family
 from chiprace.dates import Span
 from chiprace.errors import BasisError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import quantity
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import RANK
+from chiprace.look.formats import quantity
 from chiprace.models.conversions import read_as_both_ways, read_as_dense, to_both_ways, to_dense
 from chiprace.models.releases import Release, release
-from chiprace.rules import RANK
 
 
 @dataclass(frozen=True)

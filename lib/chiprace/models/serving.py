@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from chiprace.errors import DataError
-from chiprace.estimate import NOTES, Estimate
-from chiprace.evidence import Evidence
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models.serving_paper import (
     DENOMINATORS,
     SERVICE,

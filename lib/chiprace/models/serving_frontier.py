@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
+from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
 from chiprace.models.serving_paper import SERVICE, joined, short_name
 from chiprace.models.serving_workload import (
     Workload,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate, per
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import NOTES, Estimate, per
+from chiprace.evidence.policy import Evidence
 from chiprace.models.serving_frontier import REFERENCE, hardware, per_accelerator
 from chiprace.models.serving_paper import SERVICE, joined
 from chiprace.models.serving_workload import Workload, comparable_workloads, parse_workload

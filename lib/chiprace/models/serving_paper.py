@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from chiprace.estimate import Estimate, per
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
+from chiprace.evidence.estimate import Estimate, per
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
 from chiprace.models.per_watt import dense_peak
 
 SERVICE = "DeepSeek-R1 on CloudMatrix 384 (CloudMatrix-Infer)"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import MARKS, NOTES, Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
+from chiprace.evidence.estimate import MARKS, NOTES, Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
 from chiprace.models.superclusters import System, count_of, joined, set_by_scenario
 from chiprace.units import convert
 

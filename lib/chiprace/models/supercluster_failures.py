@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
 from chiprace.models.supercluster_runs import read_count
 from chiprace.models.superclusters import joined, set_by_scenario
 

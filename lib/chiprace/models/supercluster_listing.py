@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiprace.estimate import Estimate, product, ratio
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import Estimate, product, ratio
+from chiprace.evidence.policy import Evidence
 from chiprace.models.superclusters import System, count_of
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 
 from chiprace.errors import DataError
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models.reliability import FEWEST_RUNS, PowerLaw, fit_power_law
 from chiprace.models.superclusters import joined, set_by_scenario
 

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import Basis
-from chiprace.estimate import NOTES, Estimate, product, total
-from chiprace.evidence import Evidence
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import NOTES, Estimate, product, total
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models.superclusters import (
     System,
     count_of,

@@ -9,10 +9,10 @@ import pandas as pd
 
 from chiprace.basis import Basis
 from chiprace.errors import DataError
-from chiprace.estimate import NOTES, Estimate, product, ratio
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import NOTES, Estimate, product, ratio
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import RANK
 from chiprace.models.conversions import read_as_dense
-from chiprace.rules import RANK
 
 #: The vendor's own statements, the chip's and the system's.
 VENDOR_KINDS = ("announced", "datasheet")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate, per, product, ratio
-from chiprace.evidence import Evidence
+from chiprace.evidence.estimate import NOTES, Estimate, per, product, ratio
+from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_costs import powers
 from chiprace.models.supernode_values import Pod, pod_by_key

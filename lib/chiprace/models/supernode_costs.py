@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate, per, ratio
-from chiprace.evidence import Evidence, summarise
-from chiprace.facts import Fact
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import NOTES, Estimate, per, ratio
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence, summarise
+from chiprace.evidence.rules import Question, sift
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import PAIR_COLUMNS, Pair, pairs
 from chiprace.models.supernode_values import Pod, maker_of
-from chiprace.rules import Question, sift
 
 #: Boundaries at which the power of whole pods may be stated, the widest first.
 BOUNDARIES = ("facility", "all_in", "it", "rated_maximum")

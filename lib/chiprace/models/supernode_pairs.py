@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate, ratio
-from chiprace.evidence import Evidence
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import NOTES, Estimate, ratio
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_values import Pod, maker_of, pod_by_key
 from chiprace.models.supernodes import FORMATS, known_pods

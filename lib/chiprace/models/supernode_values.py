@@ -7,10 +7,10 @@ cabinets. Totals are as published, else count × package.
 from dataclasses import dataclass, replace
 
 from chiprace.basis import Basis
-from chiprace.estimate import Estimate, product
-from chiprace.evidence import Evidence
-from chiprace.formats import quantity
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import Estimate, product
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import quantity
 from chiprace.models.conversions import read_as_both_ways, to_both_ways
 from chiprace.models.per_watt import dense_peak
 

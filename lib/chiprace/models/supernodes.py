@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chiprace.dates import year_fraction
-from chiprace.estimate import NOTES
-from chiprace.evidence import Evidence
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import NOTES
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.releases import Release, release
 from chiprace.models.supernode_values import PODS, Pod, heard_of, maker_of

@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import MARKS, Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.memory import remembered
+from chiprace.evidence.estimate import MARKS, Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import CLAIMANT
 from chiprace.models.energy_supply import reported_discount
 from chiprace.models.supercluster_demand import CLUSTERS, years_of_output
 from chiprace.models.superclusters import System, count_of
-from chiprace.rules import CLAIMANT
 
 #: Chips of the table of makers, with whose they are.
 CHIPS = (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
-from chiprace.memory import remembered
+from chiprace.evidence.memory import remembered
+from chiprace.evidence.policy import Evidence
 from chiprace.models.supercluster_runs import NOT_RUNS, runs
 
 #: The peaks in words, in the order of the panels.

@@ -7,8 +7,8 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour
-from chiprace.tidy import rows
+from chiprace.look.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour
+from chiprace.look.tidy import rows
 
 #: Width of a figure's letter at the size of the labels, as a share of the axis.
 _LETTER = 0.0095

@@ -8,9 +8,9 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from matplotlib.transforms import blended_transform_factory
 
 from chiprace.claims.finding import Verdict
-from chiprace.formats import number
-from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL
-from chiprace.tidy import rows
+from chiprace.look.formats import number
+from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL
+from chiprace.look.tidy import rows
 
 #: Letter, fill and colour of the letter of each verdict; they stay apart in grey by letter and
 #: by lightness, and for the colour-blind, as no two differ by red and green alone.

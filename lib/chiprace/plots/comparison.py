@@ -6,9 +6,9 @@ import pandas as pd
 from matplotlib import ticker as mticker
 from matplotlib.axes import Axes
 
-from chiprace.formats import times
-from chiprace.style import LABEL, OTHER, SHADES, marker
-from chiprace.tidy import rows
+from chiprace.look.formats import times
+from chiprace.look.style import LABEL, OTHER, SHADES, marker
+from chiprace.look.tidy import rows
 
 
 def plot_comparison(data: pd.DataFrame, *, ax: Axes, names: Sequence[str]) -> Axes:

@@ -8,10 +8,10 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number
+from chiprace.look.formats import number
+from chiprace.look.style import LABEL, OTHER, SHADES, colour, marker
+from chiprace.look.tidy import rows
 from chiprace.plots.labels import label_points
-from chiprace.style import LABEL, OTHER, SHADES, colour, marker
-from chiprace.tidy import rows
 
 #: How the series of one vendor are told apart.
 _LINES = {"Ascend": "-", "CUDA": "-", "Kunpeng": "--"}

@@ -7,10 +7,10 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number, times, times_interval
+from chiprace.look.formats import number, times, times_interval
+from chiprace.look.style import COLOURS, LABEL, OTHER, SHADES, colour, marker
+from chiprace.look.tidy import rows
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, LABEL, OTHER, SHADES, colour, marker
-from chiprace.tidy import rows
 
 
 def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number
-from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, colour, marker
-from chiprace.tidy import rows
+from chiprace.look.formats import number
+from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, colour, marker
+from chiprace.look.tidy import rows
 
 
 def spread_out(values: Sequence[float], gap: float) -> list[float]:

@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
-from chiprace.estimate import Estimate
-from chiprace.formats import number, times
-from chiprace.style import COLOURS, LABEL, SHADES, SMALL
+from chiprace.evidence.estimate import Estimate
+from chiprace.look.formats import number, times
+from chiprace.look.style import COLOURS, LABEL, SHADES, SMALL
 
 #: Contours of the ratio of costs that the map is shaded and labelled by.
 LEVELS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5)

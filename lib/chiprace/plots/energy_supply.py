@@ -6,9 +6,9 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number
-from chiprace.style import LABEL, OTHER, SHADES, colour, marker
-from chiprace.tidy import rows
+from chiprace.look.formats import number
+from chiprace.look.style import LABEL, OTHER, SHADES, colour, marker
+from chiprace.look.tidy import rows
 
 
 def plot_carbon(data: pd.DataFrame, *, ax: Axes, labels: bool = True) -> Axes:

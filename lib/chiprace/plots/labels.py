@@ -12,7 +12,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from chiprace.style import GROUND, LABEL, SHADES, lay_out
+from chiprace.look.style import GROUND, LABEL, SHADES, lay_out
 
 Boxes = NDArray[np.float64]
 

@@ -8,9 +8,9 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import interval, number
-from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
-from chiprace.tidy import rows
+from chiprace.look.formats import interval, number
+from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
+from chiprace.look.tidy import rows
 
 #: Fill of a vendor's part of the market; all but the two of the argument are grey.
 FILLS = {

@@ -4,10 +4,10 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.estimate import Estimate
-from chiprace.formats import number
-from chiprace.style import COLOURS, GROUND, LABEL, SHADES, colour
-from chiprace.tidy import rows
+from chiprace.evidence.estimate import Estimate
+from chiprace.look.formats import number
+from chiprace.look.style import COLOURS, GROUND, LABEL, SHADES, colour
+from chiprace.look.tidy import rows
 
 #: How strong the colour of a part is: strongest for what costs most as a rule.
 TONES = {"hardware": 0.95, "building": 0.62, "power": 0.38, "cooling": 0.18}

@@ -7,9 +7,9 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number, ratio_number
-from chiprace.style import COLOURS, LABEL, OTHER, SHADES, SMALL, colour, marker
-from chiprace.tidy import rows
+from chiprace.look.formats import number, ratio_number
+from chiprace.look.style import COLOURS, LABEL, OTHER, SHADES, SMALL, colour, marker
+from chiprace.look.tidy import rows
 
 #: Shapes by how near the work is to that of the paper's main row.
 LIKENESS = {"like": "o", "lengths": "^", "model": "X"}

@@ -7,10 +7,10 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number
+from chiprace.look.formats import number
+from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
+from chiprace.look.tidy import rows
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
-from chiprace.tidy import rows
 
 
 def newest_rows(data: pd.DataFrame) -> tuple[pd.Series, list[tuple[float, str, bool]]]:

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from chiprace.formats import number
+from chiprace.look.formats import number
+from chiprace.look.style import LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.plots.labels import label_points
-from chiprace.style import LABEL, OTHER, SHADES, SMALL, colour, marker
 
 #: A plan within this ratio of its chip is told by its arrow alone.
 CLOSE = 1.3

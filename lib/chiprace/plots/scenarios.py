@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from chiprace.formats import number, times, times_interval
+from chiprace.look.formats import number, times, times_interval
+from chiprace.look.style import LABEL, SHADES, SMALL, WIDTH, colour
+from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, draw_key
 from chiprace.scenario import readable
-from chiprace.style import LABEL, SHADES, SMALL, WIDTH, colour
-from chiprace.tidy import rows
 
 #: Width of the names of the claims, of the narrowest column, and height of a row [inch].
 _NAMES, _COLUMN, _ROW = 2.3, 0.17, 0.245

@@ -10,10 +10,10 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import ConnectionPatch
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from chiprace.formats import number, times
+from chiprace.look.formats import number, times
+from chiprace.look.style import COLOURS, OTHER, SHADES, SMALL
+from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, SHORT
-from chiprace.style import COLOURS, OTHER, SHADES, SMALL
-from chiprace.tidy import rows
 
 _SIDES = {"above": (1.0, 1e3), "below": (1e-3, 1.0)}
 

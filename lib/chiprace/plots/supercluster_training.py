@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number
+from chiprace.look.formats import number
+from chiprace.look.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.plots.labels import label_points
 from chiprace.plots.superclusters import plain_ticks, rows_of
-from chiprace.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 
 _BAND: dict[str, Any] = {"color": SHADES.other, "alpha": 0.22, "linewidth": 0}
 _LINE: dict[str, Any] = {"color": SHADES.ink, "linewidth": 1.3}

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import NullFormatter
 
-from chiprace.formats import interval, number
+from chiprace.look.formats import interval, number
+from chiprace.look.style import GROUND, LABEL, SHADES, SMALL, colour, lay_out, marker
 from chiprace.plots.labels import label_points
-from chiprace.style import GROUND, LABEL, SHADES, SMALL, colour, lay_out, marker
 
 
 def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:

@@ -7,10 +7,10 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number, times
+from chiprace.look.formats import number, times
+from chiprace.look.style import COLOURS, OTHER, SHADES, SMALL, colour, marker
+from chiprace.look.tidy import rows
 from chiprace.plots.labels import label_points
-from chiprace.style import COLOURS, OTHER, SHADES, SMALL, colour, marker
-from chiprace.tidy import rows
 
 #: Width of a mark for one accelerator [points]; its area grows with their number.
 _SIZE = 0.36

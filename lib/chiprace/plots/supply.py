@@ -4,10 +4,10 @@ import matplotlib.ticker as mticker
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.formats import number
+from chiprace.look.formats import number
+from chiprace.look.style import LABEL, OTHER, marker
+from chiprace.look.tidy import rows
 from chiprace.plots.market import write_rows
-from chiprace.style import LABEL, OTHER, marker
-from chiprace.tidy import rows
 
 #: Arrows towards what a bound leaves open: factor to the tip.
 _ARROWS = {"at_most": 0.78, "at_least": 1.28}

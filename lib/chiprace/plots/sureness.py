@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from chiprace.formats import number
-from chiprace.style import GROUND, LABEL, SHADES, SMALL
-from chiprace.tidy import rows
+from chiprace.look.formats import number
+from chiprace.look.style import GROUND, LABEL, SHADES, SMALL
+from chiprace.look.tidy import rows
 
 #: Ticks of the log axes, as far as they fall within.
 _TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)

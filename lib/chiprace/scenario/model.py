@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from chiprace.errors import ParameterError
+from chiprace.evidence.override import Override, parse_override
+from chiprace.evidence.rules import PolicyName
 from chiprace.glance import glance
-from chiprace.override import Override, parse_override
-from chiprace.rules import PolicyName
 
 #: The scenario of a plain build.
 BASELINE = "baseline"

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 import psutil
 
-from chiprace.chapter import resolve_day
+from chiprace.chapters.chapter import resolve_day
 from chiprace.errors import BuildError
-from chiprace.facts import load_facts
+from chiprace.evidence.facts import load_facts
 from chiprace.paths import ROOT_VARIABLE, Project, current_project
 from chiprace.scenario import BASELINE, Scenario
 from chiprace.sweep.points import make_points, read_axis

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib import pyplot as plt
 
 from chiprace.claims.grid import changed, differs
+from chiprace.look.style import SHADES, report_style
 from chiprace.plots.scenarios import grid_size, plot_grid
-from chiprace.style import SHADES, report_style
 from chiprace.sweep.points import DAY, SCENARIO, Axis, Point, shown_labels
 from chiprace.sweep.store import Rows
 from chiprace.words.claims import lined

@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from chiprace.chapter import open_evidence
+from chiprace.chapters.chapter import open_evidence
 from chiprace.claims.grid import ledger_at
 from chiprace.errors import DataError
-from chiprace.facts import Facts, load_facts
+from chiprace.evidence.facts import Facts, load_facts
 from chiprace.hashes import input_hashes
 from chiprace.paths import ROOT_VARIABLE, Project, current_project
 from chiprace.scenario import make_scenario
@@ -90,7 +90,7 @@ def evaluate(task: Task) -> Rows:
     scenario = make_scenario(task.parameters)
     frame = ledger_at(open_evidence(scenario, facts), scenario)
     if task.editions:
-        from chiprace.edition import build_edition
+        from chiprace.editions.edition import build_edition
 
         built = build_edition(
             current_project(), scenario, jobs=1, out=Path(task.editions), tell=lambda *told: None

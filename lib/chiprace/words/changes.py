@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Container, Iterable
 from dataclasses import dataclass
 
 from chiprace.changes import Cause, Changes, Exhibit, Fact, Moved
-from chiprace.formats import listing, number
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
+from chiprace.look.caption import Caption
+from chiprace.look.formats import listing, number
+from chiprace.look.tables import Cell, Column, Row, Table
 
 #: Rows of a table in the report, and names in a cell; ``changes.json`` has them all.
 MOST_ROWS = 40
@@ -30,7 +30,7 @@ def sections(
     Parameters
     ----------
     changes : Changes
-        From `chiprace.diff.difference`.
+        From `chiprace.editions.diff.difference`.
     known : container of str, optional
         Ids of facts that can be cited.
     most : int, optional
@@ -143,7 +143,7 @@ def say_changes(changes: Changes) -> str:
     Parameters
     ----------
     changes : Changes
-        From `chiprace.diff.difference`.
+        From `chiprace.editions.diff.difference`.
 
     Returns
     -------
@@ -195,7 +195,7 @@ def changes_text(changes: Changes, after: str) -> str:
     Parameters
     ----------
     changes : Changes
-        From `chiprace.diff.difference`.
+        From `chiprace.editions.diff.difference`.
     after : str
         Name of the later edition.
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import rows
 from chiprace.models.chronology import closings
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import rows
 
 #: Classes of subjects that name a product.
 _PRODUCTS = ("chip", "card")

@@ -7,10 +7,19 @@ import pandas as pd
 
 from chiprace.claims.finding import RATIO, VERDICTS, Decisive, Finding
 from chiprace.claims.ledger import counts
-from chiprace.evidence import Evidence
-from chiprace.formats import day, interval, listing, number, quantity, scaled, times, times_interval
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import (
+    day,
+    interval,
+    listing,
+    number,
+    quantity,
+    scaled,
+    times,
+    times_interval,
+)
+from chiprace.look.tables import Cell, Column, Row, Table
 
 #: What each claim is about, in a few words.
 LINES = {

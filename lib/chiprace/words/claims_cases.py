@@ -7,10 +7,10 @@ import pandas as pd
 from chiprace.claims.cases import deciding
 from chiprace.claims.conditions import Condition
 from chiprace.claims.finding import Finding
-from chiprace.formats import listing, times
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import rows
+from chiprace.look.caption import Caption
+from chiprace.look.formats import listing, times
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import rows
 from chiprace.words.claims import COUNT_NOTE, LINES, amount, decided_by
 
 

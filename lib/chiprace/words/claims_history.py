@@ -7,11 +7,11 @@ import pandas as pd
 from chiprace.claims.finding import RATIO
 from chiprace.claims.history import known_on
 from chiprace.claims.verdicts import THRESHOLDS
-from chiprace.evidence import Evidence
-from chiprace.formats import day, listing
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import rows
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import rows
 from chiprace.words.claims import FLIP_NOTE, LINES, amount
 
 #: How many of the facts behind a change are named in the table; the data have them all.

@@ -1,12 +1,12 @@
 """How the draws are made: the sentences and the table of the method chapter."""
 
 from chiprace.chance.inputs import NATIONAL
-from chiprace.evidence import Evidence
-from chiprace.formats import listing, number
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import listing, number
+from chiprace.look.tables import Cell, Column, Row, Table
 from chiprace.models.assumptions import ASSUMED, assumption
 from chiprace.scenario import Scenario
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
 from chiprace.words.claims import amount_with_range
 from chiprace.words.sureness import DRAWN
 

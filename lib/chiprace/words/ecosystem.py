@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from chiprace.formats import interval, number
+from chiprace.look.caption import Caption
+from chiprace.look.formats import interval, number
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import notes_of, rows
 from chiprace.models.ecosystem import ACTIVE, Growth, Stated
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import notes_of, rows
 
 
 def caption_developers(data: pd.DataFrame, stated: Stated) -> Caption:

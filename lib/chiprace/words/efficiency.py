@@ -5,15 +5,15 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
-from chiprace.formats import day, listing, number, times, times_interval
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing, number, times, times_interval
+from chiprace.look.tidy import by_key, notes_of, rows
 from chiprace.models.efficiency import (
     HUAWEI,
     NVIDIA,
     Comparison,
 )
-from chiprace.show import Caption
-from chiprace.tidy import by_key, notes_of, rows
 from chiprace.words.efficiency_table import ESTIMATES_NOTE, ranged, spread
 
 BOUNDARY_NAMES = {"all_in": "all in", "it": "IT load", "rated_maximum": "rated maximum"}

@@ -5,9 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import interval, number, times, times_interval
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import interval, number, times, times_interval
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import by_key, notes_of
 from chiprace.models.efficiency import (
     ESTIMATOR,
     HUAWEI,
@@ -17,9 +20,6 @@ from chiprace.models.efficiency import (
     published_ratios,
 )
 from chiprace.models.efficiency_frames import ratio_frame
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import by_key, notes_of
 
 _NOT_KNOWN = "not known"
 ESTIMATES_NOTE = "All power figures of whole systems are outsiders' estimates"

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.formats import interval, listing, number, times, times_interval
+from chiprace.evidence.estimate import Estimate
+from chiprace.look.caption import Caption
+from chiprace.look.formats import interval, listing, number, times, times_interval
+from chiprace.look.tidy import by_key, notes_of, rows
 from chiprace.models.energy import Pair, break_even_prices, energy_ratio
 from chiprace.models.energy_buildings import Buildings, break_even_with
 from chiprace.models.energy_prices import CHINA, US
 from chiprace.scenario import Scenario
-from chiprace.show import Caption
-from chiprace.tidy import by_key, notes_of, rows
 
 _ESTIMATED = "The power of both systems is an outsider's estimate"
 

@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import day, interval, listing, number, times
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, interval, listing, number, times
+from chiprace.look.tidy import by_key, notes_of, rows
 from chiprace.models.energy import Pair
 from chiprace.models.energy_carbon import SUBSIDISED
 from chiprace.models.energy_prices import CHINA, US
 from chiprace.models.energy_supply import reported_discount
 from chiprace.models.money import without_rate
 from chiprace.scenario import Scenario
-from chiprace.show import Caption
-from chiprace.tidy import by_key, notes_of, rows
 from chiprace.words.energy import basis_note, cents, percent
 
 _BOUNDS = {"at_most": "up to ", "at_least": "at least ", "about": "about ", "": ""}

@@ -6,12 +6,12 @@ import pandas as pd
 
 from chiprace.dates import parse_span
 from chiprace.errors import DataError
-from chiprace.formats import interval, number, times_interval
+from chiprace.look.caption import Caption
+from chiprace.look.formats import interval, number, times_interval
+from chiprace.look.tidy import notes_of, rows
 from chiprace.models.market import Band, inside
 from chiprace.models.market_periods import period_span
 from chiprace.models.market_revenue import revenue_ratio
-from chiprace.show import Caption
-from chiprace.tidy import notes_of, rows
 
 _MEASURES = {"value": "by value", "units": "by units", "unstated": "measure not stated"}
 

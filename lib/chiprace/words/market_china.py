@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.formats import number
-from chiprace.show import Caption
-from chiprace.tidy import notes_of, rows
+from chiprace.look.caption import Caption
+from chiprace.look.formats import number
+from chiprace.look.tidy import notes_of, rows
 
 _ORDER = ("IDC", "Bernstein")
 _MEASURES = {"value": "by value", "units": "by units", "unstated": "measure not stated"}

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import day, interval, listing, number, times
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import day, interval, listing, number, times
+from chiprace.look.tidy import rows
 from chiprace.models.ecosystem import ACTIVE
 from chiprace.models.market import Band, inside
 from chiprace.models.supply import die_bank, output_range
-from chiprace.tidy import rows
 from chiprace.words.market import revenue_title
 from chiprace.words.market_china import china_title
 

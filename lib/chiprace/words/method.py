@@ -11,14 +11,14 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import FAMILIES
-from chiprace.estimate import MARKS
-from chiprace.evidence import Evidence
-from chiprace.formats import day, listing, number
+from chiprace.evidence.estimate import MARKS
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import RANK, RULES
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing, number
+from chiprace.look.tables import Cell, Column, Row, Table
 from chiprace.models import conversions
-from chiprace.rules import RANK, RULES
 from chiprace.scenario import Scenario, choices, readable
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
 from chiprace.words.scenarios import cited, shown_value
 
 _MARK_WORDS = {

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.formats import interval, number, times, times_interval
+from chiprace.evidence.estimate import Estimate
+from chiprace.look.caption import Caption
+from chiprace.look.formats import interval, number, times, times_interval
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import by_key, notes_of, rows
 from chiprace.models.energy import Pair
 from chiprace.models.ownership import Case, Terms
 from chiprace.scenario import Scenario
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import by_key, notes_of, rows
 from chiprace.words.energy import basis_note, percent
 
 _LEFT_OUT = (

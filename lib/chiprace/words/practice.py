@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import interval, listing, number, quantity, ratio_number
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import interval, listing, number, quantity, ratio_number
+from chiprace.look.tidy import rows
 from chiprace.models.serving import CLAIMED, Survival
 from chiprace.models.serving_paper import SERVER, SERVICE, assumed_acceptance, paper_rows
 from chiprace.models.serving_workload import comparable_workloads
-from chiprace.show import Caption
-from chiprace.tidy import rows
 
 _PANELS = {
     "package": "Per package\n[token/s]",

@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
-from chiprace.formats import day, number, quantity, times
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, number, quantity, times
+from chiprace.look.tidy import notes_of, rows
 from chiprace.models.accuracy import mean_difference
 from chiprace.models.serving_frontier import trade_off
 from chiprace.models.serving_paper import SERVICE
 from chiprace.models.training_mfu import Unsized, best_of_each
-from chiprace.show import Caption
-from chiprace.tidy import notes_of, rows
 
 
 def text_frontier(data: pd.DataFrame) -> pd.DataFrame:

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
-from chiprace.formats import listing, number, ratio_number
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import listing, number, ratio_number
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import rows
 from chiprace.models.serving import CLAIMED, Survival
 from chiprace.models.serving_paper import DENOMINATORS, SERVER, SERVICE, paper_rows
 from chiprace.models.serving_workload import comparable_workloads
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import rows
 from chiprace.words.practice import COPIED, FORMATS, TWO_DIES
 
 

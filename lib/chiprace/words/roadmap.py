@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.formats import day, listing, number
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing, number
 from chiprace.models.roadmap_table import Entry
-from chiprace.show import Caption
 from chiprace.words.roadmap_titles import (
     growth_title,
     lag_title,

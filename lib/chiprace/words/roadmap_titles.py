@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.formats import day, listing, number
+from chiprace.look.formats import day, listing, number
 from chiprace.models.roadmap_table import Entry
 from chiprace.models.roadmap_values import COMPUTE, MOVING
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.formats import day, listing, number, times, times_interval
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing, number, times, times_interval
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import rows
 from chiprace.scenario import Scenario, choices, readable
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import rows
 from chiprace.words.claims import LINES, span_of
 
 #: Ids of facts, as reasons cite them.

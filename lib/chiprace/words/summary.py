@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from chiprace.claims.finding import VERDICTS, Finding
-from chiprace.formats import day, listing, number, times, times_interval
-from chiprace.show import Caption
-from chiprace.tidy import by_key, rows
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing, number, times, times_interval
+from chiprace.look.tidy import by_key, rows
 
 
 def verdict_squares(ledgers: dict[date, Iterable[Finding]]) -> pd.DataFrame:

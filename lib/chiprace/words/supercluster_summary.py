@@ -5,8 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.evidence import Evidence
-from chiprace.formats import day, listing, number
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import day, listing, number
 from chiprace.models.supercluster_listing import Line, share_listed
 from chiprace.models.superclusters import PODS, VENDOR_KINDS
 from chiprace.words.superclusters import percent, share_range, tenth

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from chiprace.formats import interval, listing, number
+from chiprace.look.caption import Caption
+from chiprace.look.formats import interval, listing, number
 from chiprace.models.supercluster_training import QUICKER, Training
 from chiprace.scenario import Scenario
-from chiprace.show import Caption
 from chiprace.words.superclusters import notes_in, percent, share_range
 
 _ONE_JOB = "One job over the whole cluster that stops when any part fails; smaller jobs lose less"

@@ -4,11 +4,11 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.estimate import NOTES, Estimate
-from chiprace.formats import day, estimate_text, interval, listing, number, quantity
+from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, estimate_text, interval, listing, number, quantity
+from chiprace.look.tables import Cell, Column, Row, Table
 from chiprace.models.supercluster_listing import Line, share_listed
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
 
 
 def notes_in(data: pd.DataFrame) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.formats import listing, number, times
+from chiprace.evidence.estimate import Estimate
+from chiprace.look.caption import Caption
+from chiprace.look.formats import listing, number, times
+from chiprace.look.tidy import by_key, notes_of, rows
 from chiprace.models.supernode_claims import READINGS
-from chiprace.show import Caption
-from chiprace.tidy import by_key, notes_of, rows
 from chiprace.words.supernode_tables import spread
 
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from chiprace.formats import listing, number, times
+from chiprace.look.caption import Caption
+from chiprace.look.formats import listing, number, times
+from chiprace.look.tidy import notes_of, rows
 from chiprace.models.supernode_costs import DENOMINATORS
-from chiprace.show import Caption
-from chiprace.tidy import notes_of, rows
 from chiprace.words.supernode_tables import FORMATS, spread
 from chiprace.words.supernodes import PLANS
 

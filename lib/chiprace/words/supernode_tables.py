@@ -5,14 +5,14 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import family
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact
-from chiprace.formats import interval, number, times, times_interval
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact
+from chiprace.evidence.policy import Evidence
+from chiprace.look.formats import interval, number, times, times_interval
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import rows
 from chiprace.models.supernode_values import QUANTITIES, Pod, maker_of, quantities
 from chiprace.models.supernodes import Due, known_pods
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import rows
 
 NOT_KNOWN = "not known"
 

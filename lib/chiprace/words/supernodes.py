@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.formats import day, listing, number, times
-from chiprace.show import Caption
-from chiprace.tidy import notes_of, rows
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing, number, times
+from chiprace.look.tidy import notes_of, rows
 from chiprace.words.supernode_tables import FORMATS
 
 #: What fill says.

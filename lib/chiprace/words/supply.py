@@ -5,15 +5,15 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.estimate import Estimate
-from chiprace.evidence import Evidence
-from chiprace.facts import Fact, Facts
-from chiprace.formats import day, listing, number, quantity, times
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact, Facts
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.formats import day, listing, number, quantity, times
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import notes_of, rows
 from chiprace.models.money import in_dollars
 from chiprace.models.supply import CHIPS, Maker, foreign_parts, output_range
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import notes_of, rows
 
 _COUNTED = {"package": "packages", "unstated": "dies or packages: not stated"}
 _BOUNDS = {"at_most": "at most ", "at_least": "at least ", "about": "about "}

@@ -10,11 +10,11 @@ from chiprace.chance.inputs import TOGETHER, Formula
 from chiprace.chance.sensitivity import ADDS_UP
 from chiprace.chance.shapes import WITHIN
 from chiprace.claims.finding import RATIO
-from chiprace.formats import listing, number, times
+from chiprace.look.caption import Caption
+from chiprace.look.formats import listing, number, times
+from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tidy import rows
 from chiprace.scenario import Scenario
-from chiprace.show import Caption
-from chiprace.tables import Cell, Column, Row, Table
-from chiprace.tidy import rows
 from chiprace.words.claims import LINES, amount, amount_with_range
 
 #: Least share of the widest swing of a number that is worth a line.

@@ -1,0 +1,141 @@
+"""What a chapter opens with: checked parameters and the evidence seen from its day."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chiprace.chapters.show import say, show_figure, show_table
+from chiprace.errors import ParameterError
+from chiprace.evidence.facts import Facts, load_facts
+from chiprace.evidence.policy import Evidence
+from chiprace.look.caption import Caption
+from chiprace.look.style import report_style
+from chiprace.look.tables import Table
+from chiprace.paths import current_project
+from chiprace.scenario import (
+    BASELINE,
+    Scenario,
+    list_scenarios,
+    load_scenario,
+    make_scenario,
+    origins,
+)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The parameters and the evidence of one chapter, and how it shows its results.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The checked parameters.
+    evidence : Evidence
+        The facts seen from the scenario's day under its policy.
+    """
+
+    scenario: Scenario
+    evidence: Evidence
+
+    @property
+    def as_of(self) -> date:
+        """The day of the edition."""
+        return self.evidence.as_of
+
+    def __repr__(self) -> str:
+        return f"<Chapter as of {self.as_of}, {self.scenario!r}>"
+
+    def _repr_html_(self) -> str:
+        return self.evidence._repr_html_() + self.scenario._repr_html_()
+
+    def origins(self) -> dict[str, str]:
+        """Say which file set each value that is not the default; see `chiprace.scenario`."""
+        return origins(self.scenario, current_project().scenarios)
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Return all scenarios of the project, the baseline first."""
+        folder = current_project().scenarios
+        names = sorted(list_scenarios(folder), key=lambda name: (name != BASELINE, name))
+        return tuple(load_scenario(name, folder) for name in names)
+
+    def style(self) -> AbstractContextManager[None]:
+        """Return the context in which figures are drawn."""
+        return report_style()
+
+    def show_figure(self, figure: Figure, caption: Caption, data: pd.DataFrame) -> None:
+        """Show a figure; see `chiprace.chapters.show.show_figure`."""
+        show_figure(figure, caption, data, self.evidence.facts)
+
+    def show_table(self, table: Table, caption: Caption) -> None:
+        """Show a table; see `chiprace.chapters.show.show_table`."""
+        show_table(table, caption, self.evidence.facts)
+
+    def say(self, text: str) -> None:
+        """Show a paragraph whose numbers were computed."""
+        say(text)
+
+
+def open_chapter(**parameters: Any) -> Chapter:
+    """Check a chapter's parameters and open the evidence.
+
+    Parameters
+    ----------
+    **parameters
+        Fields of `Scenario`, as values or as text.
+
+    Returns
+    -------
+    Chapter
+        Ready to select, compute and show.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is unknown, of the wrong type or out of range, or an override names a
+        subject or an attribute that does not exist.
+    DataError
+        If the tables cannot be read.
+    """
+    scenario = make_scenario(parameters)
+    return Chapter(scenario, open_evidence(scenario, load_facts()))
+
+
+def open_evidence(scenario: Scenario, facts: Facts) -> Evidence:
+    """Return the facts as a scenario sees them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The checked parameters.
+    facts : Facts
+        All facts.
+
+    Returns
+    -------
+    Evidence
+        Seen from the scenario's day; ``latest`` is the day on which the newest fact became known.
+
+    Raises
+    ------
+    ParameterError
+        If an override names a subject or an attribute that does not exist.
+    """
+    as_of = resolve_day(scenario, facts)
+    for override in scenario.parsed_overrides:
+        try:
+            facts.subject(override.subject)
+            facts.attribute(override.attribute)
+        except Exception as error:
+            raise ParameterError(f"overrides: {error}") from error
+    return Evidence(facts, as_of, scenario.policy, scenario.parsed_overrides)
+
+
+def resolve_day(scenario: Scenario, facts: Facts) -> date:
+    """Return the day of an edition, ``latest`` being the day of the newest fact."""
+    if isinstance(scenario.as_of, date):
+        return scenario.as_of
+    return max(fact.known for fact in facts)

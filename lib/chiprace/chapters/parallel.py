@@ -1,0 +1,147 @@
+"""All chapters, side by side; from the cache where nothing that they rest on has changed."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import nbformat
+
+from chiprace.chapters.cache import ChapterCache
+from chiprace.chapters.imports import files_behind
+from chiprace.chapters.run import CHANGES_PARAMETER, ChapterRun, chapter_parameters, run_chapter
+from chiprace.errors import BuildError
+from chiprace.paths import PACKAGE
+from chiprace.reads import read_notes
+from chiprace.scenario import Scenario
+
+_LOG = logging.getLogger("chiprace")
+
+
+class Tell(Protocol):
+    """Hears how far a build has come."""
+
+    def __call__(self, step: str, state: str = "done", why: str = "") -> None:
+        """Hear that a step is ``running``, ``kept`` from an earlier build, ``failed`` or done."""
+
+
+def unheard(step: str, state: str = "done", why: str = "") -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """What chapters are run with.
+
+    Parameters
+    ----------
+    jobs : int
+        Chapters to run at a time.
+    kernel : str
+        Name of the kernel.
+    cache : ChapterCache or None
+        Where executed chapters are kept; without it every chapter runs.
+    known : Mapping of str to str
+        What all chapters rest on, apart from the files of the package: names and hashes.
+    inputs : Mapping of str to str
+        Hash of each file that goes into the edition, by path.
+    unedited : callable
+        Says whether the files are still those of `inputs`; what ran on others is not kept.
+    tell : Tell
+        Hears of each chapter.
+    """
+
+    jobs: int
+    kernel: str
+    cache: ChapterCache | None
+    known: Mapping[str, str]
+    inputs: Mapping[str, str]
+    unedited: Callable[[], bool]
+    tell: Tell
+
+    def run(
+        self, paths: list[Path], scenario: Scenario, stage: Path, aside: Path
+    ) -> list[ChapterRun]:
+        """Run chapters, or take them from the cache.
+
+        Parameters
+        ----------
+        paths : list of Path
+            The notebooks.
+        scenario : Scenario
+            The checked parameters, with ``as_of`` as a day.
+        stage : Path
+            Folder for the executed notebooks.
+        aside : Path
+            Folder for what is of no use afterwards.
+
+        Returns
+        -------
+        list of ChapterRun
+            In the order of `paths`.
+
+        Raises
+        ------
+        BuildError
+            If chapters fail, with all of their errors; what failed is not tried again.
+        """
+        failures = []
+        runs = []
+        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
+            for future in [
+                pool.submit(self._one, path, chapter_parameters(path, scenario), stage, aside)
+                for path in paths
+            ]:
+                try:
+                    runs.append(future.result())
+                except BuildError as error:
+                    failures.append(str(error))
+        if failures:
+            raise BuildError("\n".join(failures))
+        return runs
+
+    def _one(self, path: Path, parameters: dict[str, Any], stage: Path, aside: Path) -> ChapterRun:
+        known = self._known(path, parameters, stage)
+        why = "the cache is not asked"
+        if self.cache:
+            kept = self.cache.find(path.stem, known)
+            if kept is not None:
+                nbformat.write(kept, stage / path.name)
+                self.tell(path.stem, "kept", "nothing that it rests on has changed")
+                return ChapterRun(path.stem, kept)
+            why = self.cache.reason(path.stem, known)
+        self.tell(path.stem, "running", why)
+        reads = aside / f"{path.stem}.reads"
+        try:
+            run = run_chapter(path, parameters, stage, self.kernel, reads)
+        except BuildError:
+            self.tell(path.stem, "failed")
+            raise
+        if self.cache and self.unedited():
+            try:
+                self.cache.keep(path.stem, known, read_notes(reads), run.notebook)
+            except OSError as error:
+                _LOG.warning("%s is not kept in the cache: %s.", path.stem, error)
+        self.tell(path.stem)
+        return run
+
+    def _known(self, path: Path, parameters: dict[str, Any], stage: Path) -> dict[str, str]:
+        """Return all that the chapter rests on, as far as it is known before it runs."""
+        text = path.read_text(encoding="utf-8")
+        cells = nbformat.reads(text, as_version=4).cells
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        values = {name: json.dumps(value) for name, value in parameters.items()}
+        if CHANGES_PARAMETER in parameters:
+            record = stage / parameters[CHANGES_PARAMETER]
+            values[CHANGES_PARAMETER] = hashlib.sha256(record.read_bytes()).hexdigest()
+        modules = [each.relative_to(PACKAGE).as_posix() for each in files_behind(code)]
+        return {
+            **self.known,
+            "notebook": hashlib.sha256(text.encode()).hexdigest(),
+            **{f"parameter {name}": value for name, value in values.items()},
+            **{f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in modules},
+        }

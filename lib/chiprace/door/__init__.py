@@ -1,0 +1,1 @@
+"""What enters: the tables of ``data/`` as text, every check of them, and the registers."""

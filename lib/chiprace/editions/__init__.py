@@ -1,0 +1,1 @@
+"""Editions: ordered, built aside, put in place whole, listed, verified and compared."""

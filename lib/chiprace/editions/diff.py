@@ -1,0 +1,340 @@
+"""Comparing two editions: verdicts, numbers, facts, sources, and what caused each change."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Literal
+
+from chiprace.changes import (
+    Cause,
+    CauseKind,
+    Changes,
+    Exhibit,
+    Fact,
+    Flip,
+    Moved,
+    Parameter,
+    Source,
+)
+from chiprace.editions.rests import LEDGER
+from chiprace.editions.shelf import Edition
+
+#: The exhibit that holds the headline numbers.
+HEADLINES = "00_summary_headlines"
+#: Relative difference up to which two numbers are equal: the last of the ten digits written.
+_CLOSE = 1e-9
+#: What is told row by row, or as parameters; other files of data/ are compared as a whole.
+_TOLD = ("data/facts/", "data/events.csv", "data/sources.csv", "data/scenarios/")
+_LABELS = ("name", "edition")
+_Row = Mapping[str, str]
+_Identity = tuple[tuple[str, ...], int]
+_What = Literal["added", "revised", "removed"]
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What went in that is another: ids of facts, and the other kinds of input by chapter."""
+
+    facts: Mapping[str, _What]
+    parameters: Mapping[str, tuple[Any, Any]]
+    data: tuple[str, ...]
+    code: tuple[str, ...]
+    environment: tuple[str, ...]
+
+    def all(self) -> tuple[Cause, ...]:
+        """Return all that changed."""
+        found: dict[CauseKind, Iterable[str]] = {
+            "facts": self.facts,
+            "parameter": self.parameters,
+            "data": self.data,
+            "code": self.code,
+            "environment": self.environment,
+        }
+        return tuple(Cause(kind=kind, what=tuple(what)) for kind, what in found.items() if what)
+
+    def causes(self, facts: Iterable[str], rests: Mapping[str, Any]) -> tuple[Cause, ...]:
+        """Return all that changed and can have acted on a number.
+
+        Parameters
+        ----------
+        facts : iterable of str
+            Ids behind the number, then and now.
+        rests : Mapping
+            ``parameters`` that its chapter takes and ``files`` of code that it rests on.
+
+        Returns
+        -------
+        tuple of Cause
+            Never empty if anything changed: where nothing of it is known to be behind the
+            number, all that changed is named.
+        """
+        behind = set(facts)
+        acting = _Inputs(
+            {identity: what for identity, what in self.facts.items() if identity in behind},
+            {name: pair for name, pair in self.parameters.items() if name in rests["parameters"]},
+            self.data,
+            tuple(path for path in self.code if path in rests["files"]),
+            self.environment,
+        )
+        return acting.all() or self.all()
+
+
+def difference(before: Edition | None, after: Edition) -> Changes:
+    """Compare two editions.
+
+    Parameters
+    ----------
+    before, after : Edition
+        The earlier and the later one; None where there is no earlier one.
+
+    Returns
+    -------
+    Changes
+        What differs. The causes of a change are those inputs that changed and can have acted on
+        it: changed facts behind the number, parameters that its chapter takes, other tables of
+        ``data/``, the library or its own notebook, the environment.
+    """
+    if before is None:
+        return Changes(before=None)
+    inputs = _inputs(before, after)
+    exhibits = tuple(_exhibits(before, after, inputs))
+    return Changes(
+        before=before.name,
+        verdicts=tuple(_flips(before, after, inputs)),
+        headlines=tuple(each for each in exhibits if each.name == HEADLINES),
+        exhibits=tuple(each for each in exhibits if each.name != HEADLINES),
+        facts=_facts(before, after, inputs),
+        sources=tuple(
+            Source(key=key, what=what)
+            for key, what in changed(before.about["sources"], after.about["sources"]).items()
+        ),
+        causes=inputs.all(),
+        parameters=tuple(
+            Parameter(name=name, before=_shown(old), after=_shown(new))
+            for name, (old, new) in inputs.parameters.items()
+        ),
+    )
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, _What]:
+    """Return the names under which two mappings differ, and how, by name."""
+    found: dict[str, _What] = {}
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before:
+            found[name] = "added"
+        elif name not in after:
+            found[name] = "removed"
+        elif before[name] != after[name]:
+            found[name] = "revised"
+    return found
+
+
+def _inputs(before: Edition, after: Edition) -> _Inputs:
+    then, now = before.recipe, after.recipe
+    files = changed(then.inputs, now.inputs)
+    return _Inputs(
+        facts=changed(before.about["facts"], after.about["facts"]),
+        parameters={
+            name: (then.parameters.get(name), now.parameters.get(name))
+            for name in changed(then.parameters, now.parameters)
+            if name not in _LABELS
+        },
+        data=tuple(
+            path for path in files if path.startswith("data/") and not path.startswith(_TOLD)
+        ),
+        code=tuple(path for path in files if path.startswith(("lib/", "notebooks/"))),
+        environment=tuple(changed(then.environment, now.environment)),
+    )
+
+
+def _flips(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Flip]:
+    earlier = {row["id"]: row for row in before.table("claims.csv")}
+    rests = _rests(before, after, LEDGER)
+    for row in after.table("claims.csv"):
+        old = earlier.get(row["id"])
+        if old is not None and old["verdict"] != row["verdict"]:
+            yield Flip(
+                claim=row["id"],
+                words=row["claim"],
+                before=old["verdict"],
+                after=row["verdict"],
+                reason=row["reason"],
+                causes=inputs.causes(_behind([old, row]), rests),
+            )
+
+
+def _rests(before: Edition, after: Edition, part: str) -> dict[str, set[str]]:
+    """Return what a chapter or the ledger rests on, then or now."""
+    said = [edition.about["rests"].get(part, {}) for edition in (before, after)]
+    return {
+        kind: {name for each in said for name in each.get(kind, ())}
+        for kind in ("parameters", "files")
+    }
+
+
+def _exhibits(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Exhibit]:
+    for name in sorted(before.exhibits.keys() | after.exhibits.keys()):
+        old, new = (edition.table(f"data/{name}.csv") for edition in (before, after))
+        rows = compare_rows(old, new)
+        if not rows:
+            continue
+        chapter = next(
+            each
+            for each in after.about["rests"] | before.about["rests"]
+            if name.startswith(f"{each}_")
+        )
+        yield Exhibit(
+            name=name,
+            before=before.exhibits.get(name, ""),
+            after=after.exhibits.get(name, ""),
+            moved=rows.moved,
+            added=len(rows.added),
+            removed=len(rows.removed),
+            causes=inputs.causes(rows.facts, _rests(before, after, chapter)),
+        )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How a table of numbers differs from an earlier one.
+
+    ``moved`` are cells with another text; ``added`` and ``removed`` rows in words; ``facts`` the
+    ids behind all of these.
+    """
+
+    moved: tuple[Moved, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    facts: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.moved or self.added or self.removed)
+
+
+def compare_rows(before: Sequence[_Row], after: Sequence[_Row]) -> Rows:
+    """Compare two tables of text row by row.
+
+    Rows are matched by the fewest leading columns of words that tell them apart in both tables,
+    and by their position among equals where no such columns do.
+
+    Parameters
+    ----------
+    before, after : list of dict
+        The rows; the column ``facts`` is not compared.
+
+    Returns
+    -------
+    Rows
+        What differs. Numbers that differ by less than one in a billion are equal.
+    """
+    columns = [name for row in (*after[:1], *before[:1]) for name in row if name != "facts"]
+    columns = list(dict.fromkeys(columns))
+    key = _telling([*before, *after], (before, after), columns)
+    old, new = _keyed(before, key), _keyed(after, key)
+    moved, touched = [], []
+    for identity, row in new.items():
+        earlier = old.get(identity, row)
+        cells = [
+            Moved(
+                row=_said(identity, row),
+                column=name,
+                before=earlier.get(name, ""),
+                after=row.get(name, ""),
+            )
+            for name in columns
+            if not _alike(earlier.get(name, ""), row.get(name, ""))
+        ]
+        if cells or identity not in old:
+            touched += [earlier, row]
+        moved += cells
+    gone = [identity for identity in old if identity not in new]
+    return Rows(
+        tuple(moved),
+        tuple(_said(each, row) for each, row in new.items() if each not in old),
+        tuple(_said(each, old[each]) for each in gone),
+        frozenset(_behind([*touched, *(old[each] for each in gone)])),
+    )
+
+
+def _telling(
+    rows: Sequence[_Row], tables: Iterable[Sequence[_Row]], columns: list[str]
+) -> list[str]:
+    """Return the fewest leading columns of words that tell the rows of each table apart."""
+    words = [
+        name
+        for name in columns
+        if any(row.get(name) and _number(row[name]) is None for row in rows)
+    ]
+    for length in range(1, len(words)):
+        if all(_distinct(table, words[:length]) for table in tables):
+            return words[:length]
+    return words
+
+
+def _keyed(rows: Sequence[_Row], key: list[str]) -> dict[_Identity, _Row]:
+    places: dict[tuple[str, ...], count[int]] = {}
+    keyed = {}
+    for row in rows:
+        words = tuple(row.get(name, "") for name in key)
+        keyed[words, next(places.setdefault(words, count()))] = row
+    return keyed
+
+
+def _said(identity: _Identity, row: _Row) -> str:
+    """Name a row by what tells it apart, and by its label if it has one."""
+    words, place = identity
+    said = dict.fromkeys(" ".join(word.split()) for word in (*words, row.get("label", "")) if word)
+    if not words:
+        said = {f"row {place + 1}": None} | said
+    return ", ".join(said) + (f" ({place + 1})" if words and place else "")
+
+
+def _distinct(rows: Sequence[_Row], columns: list[str]) -> bool:
+    return len({tuple(row.get(name, "") for name in columns) for row in rows}) == len(rows)
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    first, second = _number(one), _number(other)
+    if first is None or second is None:
+        return False
+    return abs(first - second) <= _CLOSE * max(abs(first), abs(second))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _behind(rows: Iterable[_Row]) -> set[str]:
+    return {identity for row in rows for identity in row.get("facts", "").split()}
+
+
+def _facts(before: Edition, after: Edition, inputs: _Inputs) -> tuple[Fact, ...]:
+    old, new = (
+        {row["id"]: row for row in edition.table("data/facts.csv")} for edition in (before, after)
+    )
+    return tuple(
+        Fact(
+            id=identity,
+            what=what,
+            subject=(new.get(identity) or old.get(identity, {})).get("subject", ""),
+            attribute=(new.get(identity) or old.get(identity, {})).get("attribute", ""),
+            before="" if what == "added" else _value(old.get(identity, {})),
+            after="" if what == "removed" else _value(new.get(identity, {})),
+        )
+        for identity, what in inputs.facts.items()
+    )
+
+
+def _value(row: _Row) -> str:
+    unit = row.get("unit", "")
+    return f"{row.get('value', '')} {'' if unit == '1' else unit}".strip()
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)

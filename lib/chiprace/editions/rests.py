@@ -1,0 +1,42 @@
+"""What each part of an edition rests on: the parameters it takes and the files of its code."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+
+from chiprace.chapters.imports import files_behind
+from chiprace.paths import PACKAGE
+from chiprace.scenario import Scenario
+
+#: The part that no chapter is: what the verdicts rest on.
+LEDGER = "claims"
+_LEDGER_CODE = "from chiprace.claims.ledger import evaluate"
+
+
+def rests(chapters: Mapping[Path, set[str]]) -> dict[str, dict[str, list[str]]]:
+    """Return what each chapter and the ledger rest on, but for the data.
+
+    Parameters
+    ----------
+    chapters : Mapping of Path to set of str
+        The notebooks, and the parameters that each declares.
+
+    Returns
+    -------
+    dict
+        ``parameters`` and ``files`` (paths as among the inputs of a manifest) by part.
+    """
+    found = {LEDGER: {"parameters": sorted(Scenario.model_fields), "files": _files([_LEDGER_CODE])}}
+    for path, parameters in chapters.items():
+        cells = nbformat.read(path, as_version=4).cells
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        found[path.stem] = {
+            "parameters": sorted(parameters),
+            "files": [f"notebooks/{path.name}", *_files(code)],
+        }
+    return found
+
+
+def _files(code: list[str]) -> list[str]:
+    return [f"lib/chiprace/{path.relative_to(PACKAGE).as_posix()}" for path in files_behind(code)]

@@ -1,0 +1,375 @@
+"""Facts as typed objects, and their selection by subject, attribute, basis and date."""
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from chiprace.basis import Basis, family
+from chiprace.door.data import Tables, load_tables, records
+from chiprace.door.registers import (
+    Source,
+    Subject,
+    nearest_hint,
+    read_names,
+    read_sources,
+    read_subjects,
+)
+from chiprace.errors import DataError
+from chiprace.evidence.dossier import Dossier
+from chiprace.evidence.fact import Fact as Fact
+from chiprace.evidence.known import backdated, known_day, release_days
+from chiprace.glance import glance
+from chiprace.paths import current_project
+from chiprace.reads import note
+
+
+class Facts:
+    """All facts of a project, indexed.
+
+    Parameters
+    ----------
+    tables : Tables
+        The tables as text.
+    gathered_until : date
+        Day on which the gathering ended: a month or year that was under way then counts as
+        known on it.
+    """
+
+    def __init__(self, tables: Tables, gathered_until: date) -> None:
+        self.tables = tables
+        self.gathered_until = gathered_until
+        self._corrections: dict[str, list[dict[str, str]]] = {}
+        for row in records(tables.registers["corrections"]):
+            self._corrections.setdefault(row["fact"], []).append(row)
+        rows = [self._corrected(row) for row in records(tables.facts)]
+        self._released = release_days(rows, self.subjects)
+        facts = [self._fact(row) for row in rows]
+        by_subject: dict[str, list[Fact]] = {}
+        for fact in backdated(facts, self._released):
+            by_subject.setdefault(fact.subject, []).append(fact)
+        self._by_id = {fact.id: fact for facts in by_subject.values() for fact in facts}
+        together: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self._by_id.values():
+            together.setdefault((fact.subject, fact.attribute), []).append(fact)
+        self._dossiers = {pair: Dossier(tuple(facts)) for pair, facts in together.items()}
+        self._columns: dict[str, dict[str, dict[str, Fact]]] = {}
+
+    @cached_property
+    def subjects(self) -> dict[str, Subject]:
+        """The register of subjects by name."""
+        return read_subjects(self.tables.registers["subjects"])
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The register of sources by key."""
+        return read_sources(self.tables.registers["sources"])
+
+    @cached_property
+    def attributes(self) -> dict[str, dict[str, str]]:
+        """The register of attributes by name."""
+        return {row["attribute"]: row for row in records(self.tables.registers["attributes"])}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return read_names(self.tables.registers["subjects"])
+
+    def __getitem__(self, identity: str) -> Fact:
+        """Return the fact of an id.
+
+        Raises
+        ------
+        DataError
+            If no fact has it.
+        """
+        note("facts", "id", identity)
+        try:
+            return self._by_id[identity]
+        except KeyError as error:
+            raise DataError(f"No fact has the id '{identity}'.") from error
+
+    def __iter__(self) -> Iterator[Fact]:
+        """Go through all facts in the order of the files; `having` asks for less."""
+        note("facts")
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        """Return the number of facts."""
+        note("facts")
+        return len(self._by_id)
+
+    def __contains__(self, identity: str) -> bool:
+        """Say whether a fact has this id."""
+        note("facts", "id", identity)
+        return identity in self._by_id
+
+    def __repr__(self) -> str:
+        return f"<Facts: {len(self)} on {len(self.subjects)} subjects>"
+
+    def _repr_html_(self) -> str:
+        return glance(
+            f"{len(self)} facts",
+            {
+                "subjects": len(self.subjects),
+                "attributes": len(self.attributes),
+                "sources": len(self.sources),
+                "gathered until": self.gathered_until,
+            },
+        )
+
+    def source_of(self, identity: str) -> Source:
+        """Return the source of a fact or of an event by its id.
+
+        Raises
+        ------
+        DataError
+            If neither a fact nor an event has it.
+        """
+        key = self._event_sources.get(identity)
+        if key is None:
+            key = self[identity].source
+        else:
+            note("event", identity)
+        note("source", key)
+        return self.sources[key]
+
+    def words_of(self, identity: str) -> str:
+        """Say in a line what a fact or an event says, by whom and when.
+
+        Parameters
+        ----------
+        identity : str
+            Id of a fact or of an event.
+
+        Returns
+        -------
+        str
+            As ``CloudMatrix 384, power: 600 kW; estimate by SemiAnalysis, 2026-07-10``.
+
+        Raises
+        ------
+        DataError
+            If neither a fact nor an event has the id.
+        """
+        event = self.event(identity)
+        if event is not None:
+            told = f"{event['date']}: {event['event'].rstrip('.')}"
+            return f"{told}; {event['kind']} by {event['voice']}, {event['known_on']}"
+        return self[identity].words
+
+    def event(self, identity: str) -> dict[str, str] | None:
+        """Return the event of an id as a row of its register, None where a fact has it."""
+        if identity not in self._events:
+            return None
+        note("event", identity)
+        return self._events[identity]
+
+    @cached_property
+    def _events(self) -> dict[str, dict[str, str]]:
+        return {row["id"]: row for row in records(self.tables.registers["events"])}
+
+    @cached_property
+    def _event_sources(self) -> dict[str, str]:
+        return {identity: row["source"] for identity, row in self._events.items()}
+
+    def subject(self, name: str) -> Subject:
+        """Return a subject by its name or an alias.
+
+        Parameters
+        ----------
+        name : str
+            Upper and lower case do not matter.
+
+        Returns
+        -------
+        Subject
+            The subject.
+
+        Raises
+        ------
+        DataError
+            If there is none; the message names the nearest.
+        """
+        found = self._names.get(name.casefold())
+        if found is None:
+            raise DataError(f"There is no subject '{name}'.{nearest_hint(name, self.subjects)}")
+        return self.subjects[found]
+
+    def attribute(self, name: str) -> dict[str, str]:
+        """Return the row of an attribute.
+
+        Raises
+        ------
+        DataError
+            If there is none; the message names the nearest.
+        """
+        if name not in self.attributes:
+            raise DataError(f"There is no attribute '{name}'.{nearest_hint(name, self.attributes)}")
+        return self.attributes[name]
+
+    def released(self, subject: str) -> date | None:
+        """Return the day on which hardware first shipped, its system's if it has none itself."""
+        note("released", subject)
+        return self._released.get(subject)
+
+    def having(self, **words: str) -> list[Fact]:
+        """Return all facts with certain words in certain columns, whenever known.
+
+        Parameters
+        ----------
+        **words : str
+            By column, as ``attribute="mfu"``.
+
+        Returns
+        -------
+        list of Fact
+            In the order in which one goes through all facts.
+        """
+        note("facts", *(word for pair in words.items() for word in pair))
+        found = [self._column(column).get(word, {}) for column, word in words.items()]
+        if not found:
+            return list(self._by_id.values())
+        first, *others = found
+        return [fact for key, fact in first.items() if all(key in other for other in others)]
+
+    def _column(self, column: str) -> dict[str, dict[str, Fact]]:
+        """Return the facts by id by what stands in a column."""
+        if column not in self._columns:
+            words = self._columns[column] = {}
+            for fact in self._by_id.values():
+                words.setdefault(getattr(fact, column), {})[fact.id] = fact
+        return self._columns[column]
+
+    def select(
+        self,
+        subject: str,
+        attribute: str,
+        *,
+        where: Callable[[Fact], bool] = lambda fact: True,
+    ) -> list[Fact]:
+        """Return all facts on one attribute of one subject, whenever known.
+
+        Parameters
+        ----------
+        subject : str
+            Name or alias.
+        attribute : str
+            Name of an attribute.
+        where : callable, optional
+            Keeps the facts for which it returns true.
+
+        Returns
+        -------
+        list of Fact
+            In the order of the files.
+
+        Raises
+        ------
+        DataError
+            If the subject or the attribute is unknown.
+        """
+        return [fact for fact in self.dossier(subject, attribute).facts if where(fact)]
+
+    def dossier(self, subject: str, attribute: str) -> Dossier:
+        """Return all facts on one attribute of one subject with the answers found in them.
+
+        Parameters
+        ----------
+        subject : str
+            Name or alias.
+        attribute : str
+            Name of an attribute.
+
+        Returns
+        -------
+        Dossier
+            The same one at each call.
+
+        Raises
+        ------
+        DataError
+            If the subject or the attribute is unknown.
+        """
+        name = self.subject(subject).name
+        self.attribute(attribute)
+        note("facts", "subject", name, "attribute", attribute)
+        return self._dossiers.setdefault((name, attribute), Dossier(()))
+
+    def changed(self, change: Callable[[Fact], Fact | None]) -> "Facts":
+        """Return the same register with each fact replaced, or left out where None comes back.
+
+        Parameters
+        ----------
+        change : callable
+            Takes a fact and returns what stands in its place; subject, attribute and id stay.
+
+        Returns
+        -------
+        Facts
+            A copy; this one stays as it is. Answers found in facts that did not change are kept.
+        """
+        other = copy.copy(self)
+        other._by_id = {
+            fact.id: new for fact in self._by_id.values() if (new := change(fact)) is not None
+        }
+        other._columns = {}
+        other._dossiers = {
+            pair: dossier.among(other._by_id) for pair, dossier in self._dossiers.items()
+        }
+        return other
+
+    def _corrected(self, row: dict[str, str]) -> dict[str, str]:
+        row = dict(row, excluded="")
+        for entry in self._corrections.get(row["id"], []):
+            if row[entry["column"]] != entry["expected"]:
+                raise DataError(
+                    f"{entry['file']}, line {entry['line']}: the correction of {row['id']} expects "
+                    f"'{entry['expected']}' in {entry['column']}, found '{row[entry['column']]}'. "
+                    "Look at the fact again, then mend or drop the correction."
+                )
+            if entry["action"] == "exclude":
+                row["excluded"] = entry["reason"]
+            else:
+                row[entry["column"]] = entry["value"]
+        return row
+
+    def _fact(self, row: dict[str, str]) -> Fact:
+        aspects = {field.name: row[field.name] for field in fields(Basis)}
+        aspects["number_format"] = family(row["number_format"])
+        given = {field.name: row[field.name] for field in fields(Fact) if field.name in row}
+        given.pop("number_format")
+        return Fact(
+            **given,
+            text=row["value"],
+            basis=Basis(**aspects),
+            number_format=row["number_format"],
+            known=known_day(row["known_on"], self.gathered_until),
+            place=f"{row['file']}, line {row['line']}",
+        )
+
+
+@lru_cache(maxsize=8)
+def load_facts(root: Path | None = None) -> Facts:
+    """Load the facts of a project.
+
+    Parameters
+    ----------
+    root : Path, optional
+        Root of the project; the current one if left out.
+
+    Returns
+    -------
+    Facts
+        Loaded once for each root and kept.
+
+    Raises
+    ------
+    DataError
+        If a table cannot be read, or a correction no longer fits its fact.
+    """
+    home = root or current_project().root
+    package = json.loads((home / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return Facts(load_tables(home), date.fromisoformat(package["gathered_until"]))

@@ -1,0 +1,291 @@
+"""The evidence policy: what is made of all facts known on a day.
+
+The rules say which facts count; this module asks the question and turns those that count into an
+estimate.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from chiprace.basis import Basis, family
+from chiprace.errors import BasisError, DataError
+from chiprace.evidence.estimate import Estimate, LeftOut, Shape
+from chiprace.evidence.facts import Fact, Facts
+from chiprace.evidence.override import Override
+from chiprace.evidence.rules import ASPECTS, CONFIGURABLE, RANK, PolicyName, Question, sift
+from chiprace.glance import glance
+from chiprace.units import convert
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Facts seen from one day under one policy.
+
+    Parameters
+    ----------
+    facts : Facts
+        All facts.
+    as_of : date
+        The day of the edition.
+    policy : {"all", "independent", "vendor"}
+        Whose word counts.
+    overrides : tuple of Override
+        Values that the scenario sets in place of estimates.
+    voices : tuple of str
+        The only voices that count; all of them if empty.
+    """
+
+    facts: Facts
+    as_of: date
+    policy: PolicyName = "all"
+    overrides: tuple[Override, ...] = ()
+    voices: tuple[str, ...] = ()
+    #: What models made of it; see `chiprace.evidence.memory`.
+    memory: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def find(
+        self,
+        subject: str,
+        attribute: str,
+        *,
+        unit: str | None = None,
+        variant: str | tuple[str, ...] = "",
+        period: str | None = None,
+        kinds: tuple[str, ...] = RANK,
+        basis: Mapping[str, str] | None = None,
+        **aspects: str,
+    ) -> Estimate | None:
+        """Return the estimate of one attribute, or None where nothing is known.
+
+        Parameters
+        ----------
+        subject : str
+            Name or alias.
+        attribute : str
+            Name of an attribute.
+        unit : str, optional
+            Unit of the result; the attribute's own if left out.
+        variant : str or tuple of str, optional
+            The variants admitted, the first one that is known is taken.
+        period : str, optional
+            The period that the value is about.
+        kinds : tuple of str, optional
+            The kinds admitted.
+        basis : Mapping, optional
+            Aspects of the basis by name.
+        **aspects : str
+            The same as keywords, as ``number_format="FP8", sparsity="dense"``.
+
+        Returns
+        -------
+        Estimate or None
+            See `estimate`.
+
+        Raises
+        ------
+        BasisError
+            If the facts left are of more than one basis: name the aspect that tells them apart.
+        DataError
+            If the subject or the attribute is unknown.
+        """
+        asked = {**(basis or {}), **aspects}
+        variants = (variant,) if isinstance(variant, str) else variant
+        name = self.facts.subject(subject).name
+        dossier = self.facts.dossier(name, attribute)
+        key = (
+            *(dossier.known_on(self.as_of), self.policy, self._set(name, attribute), self.voices),
+            *(unit, variants, period, kinds, tuple(sorted(asked.items()))),
+        )
+        if key not in dossier.answers:
+            question = Question(
+                subject=name,
+                attribute=attribute,
+                as_of=self.as_of,
+                policy=self.policy,
+                maker=self._maker(name),
+                basis=_aspects(asked),
+                variants=variants,
+                period=period,
+                kinds=kinds,
+                voices=self.voices,
+            )
+            dossier.answers[key] = self._answer(dossier.facts, question, unit)
+        answer: Estimate | None = dossier.answers[key]
+        return answer
+
+    def _answer(
+        self, candidates: tuple[Fact, ...], question: Question, unit: str | None
+    ) -> Estimate | None:
+        # Nothing here may depend on the day but which facts are known: answers are kept for others.
+        wanted = unit or self.facts.attribute(question.attribute)["canonical_unit"]
+        kept, left_out = sift(list(candidates), question)
+        known = _common(kept) | dict(question.basis)
+        for override in self._set(question.subject, question.attribute):
+            if override.fits(question.subject, question.attribute, known):
+                gone = tuple(LeftOut(fact, "overridden by the scenario") for fact in kept)
+                return override.estimate(known, wanted, (*left_out, *gone))
+        if not kept:
+            return None
+        _require_one_basis(kept, question)
+        return replace(
+            _estimate(kept, left_out, question, wanted), shape=self._shape(question.attribute)
+        )
+
+    def estimate(self, subject: str, attribute: str, **asked: str | tuple[str, ...]) -> Estimate:
+        """Return the estimate of one attribute; see `find` for the parameters.
+
+        Returns
+        -------
+        Estimate
+            Central value: the newest fact of the strongest kind. Range: over all admitted.
+
+        Raises
+        ------
+        DataError
+            If no fact of this basis is known on the day.
+        """
+        found = self.find(subject, attribute, **asked)  # type: ignore[arg-type]
+        if found is None:
+            about = ", ".join(str(word) for word in asked.values() if word)
+            raise DataError(
+                f"Nothing is known on {self.as_of} of {subject}, {attribute.replace('_', ' ')}"
+                f'{" (" + about + ")" if about else ""}. See: chiprace why "{subject}" {attribute}'
+            )
+        return found
+
+    def by_basis(
+        self, subject: str, attribute: str
+    ) -> list[tuple[Question, list[Fact], list[LeftOut]]]:
+        """Return every basis and variant on which facts exist, each sifted on its own."""
+        groups: dict[tuple[Basis, str, str], None] = {}
+        for fact in self.facts.select(subject, attribute):
+            groups.setdefault((fact.basis, fact.variant, fact.period))
+        answers = []
+        for basis, variant, period in groups:
+            question = Question(
+                subject=self.facts.subject(subject).name,
+                attribute=attribute,
+                as_of=self.as_of,
+                policy=self.policy,
+                maker=self._maker(subject),
+                basis={aspect: getattr(basis, aspect) for aspect in ASPECTS},
+                variants=(variant,),
+                period=period,
+            )
+            mine = [
+                fact
+                for fact in self.facts.select(subject, attribute)
+                if (fact.basis, fact.variant, fact.period) == (basis, variant, period)
+            ]
+            kept, left_out = sift(mine, question)
+            answers.append((question, kept, left_out))
+        return answers
+
+    def __repr__(self) -> str:
+        return f"<Evidence as of {self.as_of}, policy '{self.policy}'>"
+
+    def _repr_html_(self) -> str:
+        return glance(
+            "Evidence",
+            {
+                "as of": self.as_of,
+                "policy": self.policy,
+                "voices": ", ".join(self.voices),
+                "set by the scenario": "; ".join(each.text for each in self.overrides),
+            },
+        )
+
+    def at(self, day: date) -> "Evidence":
+        """Return the same policy seen from another day."""
+        return replace(self, as_of=day)
+
+    def of(self, voice: str) -> "Evidence":
+        """Return the same day and policy with one voice's own figures alone, none set instead."""
+        return replace(self, voices=(voice,), overrides=())
+
+    def _set(self, subject: str, attribute: str) -> tuple[Override, ...]:
+        return tuple(
+            override
+            for override in self.overrides
+            if (override.subject, override.attribute) == (subject, attribute)
+        )
+
+    def _shape(self, attribute: str) -> Shape:
+        named = self.facts.attribute(attribute)["distribution"]
+        return "triangular" if named == "triangular" else "log-normal"
+
+    def _maker(self, subject: str) -> str:
+        return self.facts.subject(subject).maker
+
+
+def summarise(kept: list[Fact], left_out: list[LeftOut], question: Question, unit: str) -> Estimate:
+    """Turn admitted facts into an estimate; see `Evidence.estimate` for the rule."""
+    return _estimate(kept, left_out, question, unit)
+
+
+def _estimate(kept: list[Fact], left_out: list[LeftOut], question: Question, unit: str) -> Estimate:
+    values = [convert(fact.value, fact.unit, unit) for fact in kept]
+    points = [fact for fact in kept if fact.bound not in ("low", "high")]
+    variant = kept[0].variant
+    notes = [f"{question.subject}: the value is that of the variant '{variant}'"] if variant else []
+    if points:
+        first = points[0]
+        central = convert(first.value, first.unit, unit)
+        if first.bound in ("at_least", "at_most") and question.attribute not in CONFIGURABLE:
+            notes.append(f"{question.subject}: the source says {first.bound.replace('_', ' ')}")
+    else:
+        first = kept[0]
+        pair = [
+            convert(fact.value, fact.unit, unit)
+            for fact in kept
+            if (fact.voice, fact.known_on) == (first.voice, first.known_on)
+        ]
+        central = (min(pair) + max(pair)) / 2
+        notes.append(f"{question.subject}: middle of the range that {first.voice} gives")
+    ordered = (first, *(fact for fact in kept if fact.id != first.id))
+    return Estimate(
+        subject=question.subject,
+        attribute=question.attribute,
+        central=central,
+        low=min(values),
+        high=max(values),
+        unit=unit,
+        basis=first.basis,
+        variant=first.variant,
+        facts=ordered,
+        left_out=tuple(left_out),
+        notes=tuple(notes),
+        kinds=(first.kind,),
+    )
+
+
+def _require_one_basis(kept: list[Fact], question: Question) -> None:
+    for fact in kept[1:]:
+        unlike = kept[0].basis.differences(fact.basis)
+        if unlike:
+            raise BasisError(
+                f"{question.subject}, {question.attribute.replace('_', ' ')}: {kept[0].id} "
+                f"({kept[0].basis}) and {fact.id} ({fact.basis}) are of unlike basis. "
+                f"Ask for one {unlike[0].replace('_', ' ')}."
+            )
+
+
+def _common(facts: list[Fact]) -> dict[str, str]:
+    """Return the words of the basis that all of some facts share."""
+    return {
+        aspect: getattr(facts[0].basis, aspect)
+        for aspect in (ASPECTS if facts else ())
+        if len({getattr(fact.basis, aspect) for fact in facts}) == 1
+    }
+
+
+def _aspects(basis: Mapping[str, str]) -> dict[str, str]:
+    unknown = sorted(set(basis) - set(ASPECTS))
+    if unknown:
+        raise DataError(f"'{unknown[0]}' is no aspect of a basis. Known: {', '.join(ASPECTS)}.")
+    return {
+        aspect: family(word) if aspect == "number_format" else word
+        for aspect, word in basis.items()
+    }

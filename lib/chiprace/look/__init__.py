@@ -1,0 +1,1 @@
+"""What every figure and table looks like: colours, type, numbers as text."""
