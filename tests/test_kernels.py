@@ -181,6 +181,15 @@ def test_the_memory_of_a_kernel_is_freed():
     assert not server.children()
 
 
+def test_the_server_that_is_started_early_is_the_one_that_forks():
+    # What pandera sets in a process that imports it, between the start and the first chapter.
+    pandera = {"PYARROW_IGNORE_TIMEZONE": "1", "SPARK_LOCAL_IP": "127.0.0.1"}
+    early = {name: value for name, value in os.environ.items() if name not in pandera}
+    later = {**early, **pandera, "CHIPRACE_READS": "a file"}
+    assert fork_server(later) is fork_server(early)
+    assert fork_server({**early, "MPLBACKEND": "svg"}) is not fork_server(early)
+
+
 PARENT = """
 import os, sys
 from chiprace.kernels.forks import fork_server

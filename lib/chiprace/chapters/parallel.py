@@ -91,13 +91,16 @@ class Press:
         """
         failures = []
         runs = []
+        # The longest first, so that none runs on alone: as a rule what rests on the most code.
+        longest_first = sorted(paths, key=lambda path: -len(files_behind(_code(path))))
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            for future in [
-                pool.submit(self._one, path, chapter_parameters(path, scenario), stage, aside)
-                for path in paths
-            ]:
+            started = {
+                path: pool.submit(self._one, path, chapter_parameters(path, scenario), stage, aside)
+                for path in longest_first
+            }
+            for path in paths:
                 try:
-                    runs.append(future.result())
+                    runs.append(started[path].result())
                 except BuildError as error:
                     failures.append(str(error))
         if failures:
@@ -132,16 +135,19 @@ class Press:
     def _known(self, path: Path, parameters: dict[str, Any], stage: Path) -> dict[str, str]:
         """Return all that the chapter rests on, as far as it is known before it runs."""
         text = path.read_text(encoding="utf-8")
-        cells = nbformat.reads(text, as_version=4).cells
-        code = [cell.source for cell in cells if cell.cell_type == "code"]
         values = {name: json.dumps(value) for name, value in parameters.items()}
         if CHANGES_PARAMETER in parameters:
             record = stage / parameters[CHANGES_PARAMETER]
             values[CHANGES_PARAMETER] = hashlib.sha256(record.read_bytes()).hexdigest()
-        modules = [each.relative_to(PACKAGE).as_posix() for each in files_behind(code)]
+        modules = [each.relative_to(PACKAGE).as_posix() for each in files_behind(_code(path))]
         return {
             **self.known,
             "notebook": hashlib.sha256(text.encode()).hexdigest(),
             **{f"parameter {name}": value for name, value in values.items()},
             **{f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in modules},
         }
+
+
+def _code(path: Path) -> list[str]:
+    cells = nbformat.read(path, as_version=4).cells
+    return [cell.source for cell in cells if cell.cell_type == "code"]

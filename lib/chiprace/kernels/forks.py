@@ -146,6 +146,10 @@ class ForkServer:
         self._process.wait()
 
 
+#: What differs from kernel to kernel, and what pandera sets in a process that imports it, which
+#: would part the server that was started early from the one that is asked for later.
+_OWN = (READS, "PYARROW_IGNORE_TIMEZONE", "SPARK_LOCAL_IP")
+
 _lock = threading.Lock()
 _servers: dict[tuple[object, ...], ForkServer] = {}
 
@@ -174,7 +178,7 @@ def fork_server(environment: Mapping[str, str]) -> ForkServer:
     common = {
         name: value
         for name, value in environment.items()
-        if not name.startswith("JPY_") and name != READS
+        if not name.startswith("JPY_") and name not in _OWN
     }
     key = (os.getpid(), tuple(sorted(common.items())), _stamp())
     with _lock:
