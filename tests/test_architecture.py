@@ -15,7 +15,7 @@ LAYERS = (
     ("errors", "glance", "paths", "dates", "basis", "units", "reads", "hashes", "scratch"),
     ("kernels",),
     ("door",),
-    ("evidence",),
+    ("evidence", "measure"),
     ("scenario", "look", "changes"),
     ("why", "chance"),
     ("models",),

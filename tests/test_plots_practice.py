@@ -8,6 +8,7 @@ from matplotlib.colors import to_hex
 
 from chiprace.look.style import COLOURS, SHADES, report_style
 from chiprace.models import accuracy, serving, serving_frontier, serving_newest, training_mfu
+from chiprace.plots import labels
 from chiprace.plots import practice as plots
 from chiprace.plots import practice_later as later
 from chiprace.words.practice_later import text_frontier, text_newest, text_training
@@ -93,7 +94,7 @@ class TestFrontier:
 
     @given(st.lists(st.floats(0, 1), max_size=12).map(sorted), st.floats(0.01, 0.2))
     def test_spreading_keeps_order_and_gap(self, heights, gap):
-        spread = plots._spread(heights, gap)
+        spread = labels._spread(heights, gap)
         assert len(spread) == len(heights)
         assert all(b - a >= gap - 1e-9 for a, b in itertools.pairwise(spread))
         assert sum(spread) == pytest.approx(sum(heights))
