@@ -31,6 +31,9 @@ def gpu(
         float, typer.Option(min=0.1, help="How long each case is repeated [s].")
     ] = 2.0,
     index: Annotated[int, typer.Option(min=0, help="Which GPU, in CUDA's order.")] = 0,
+    first: Annotated[
+        int, typer.Option(min=1, help="Number of the first id, after those of earlier runs.")
+    ] = 1,
     subject: Annotated[
         str | None, typer.Option(help="Its name in data/subjects.csv; else told from its driver's.")
     ] = None,
@@ -53,7 +56,9 @@ def gpu(
         typer.echo(f"{card.name}: {len(cases)} cases, {card.power_limit_w:.0f} W, {card.torch}")
         results = measure_all(bench, cases, seconds, _tell)
         command = shlex.join(["chiprace", *sys.argv[1:]])
-        paths = write_run(results, card, subject or subject_of(card), date.today(), command, out)
+        paths = write_run(
+            results, card, subject or subject_of(card), date.today(), command, out, first
+        )
         typer.echo("\n".join(shown(path) for path in paths))
 
 

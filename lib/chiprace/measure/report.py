@@ -109,13 +109,19 @@ def _number(value: float) -> str:
 
 
 def write_run(
-    results: Sequence[Result], card: Card, subject: str, day: date, command: str, into: Path
+    results: Sequence[Result],
+    card: Card,
+    subject: str,
+    day: date,
+    command: str,
+    into: Path,
+    first: int = 1,
 ) -> tuple[Path, Path]:
     """Write a run as a table of facts and as a record.
 
     Parameters
     ----------
-    results, card, subject, day
+    results, card, subject, day, first
         As in `fact_rows`.
     command : str
         The command line of the run.
@@ -131,7 +137,7 @@ def write_run(
     text = io.StringIO()
     writer = csv.DictWriter(text, list(COLUMNS["facts"]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(fact_rows(results, card, subject, day))
+    writer.writerows(fact_rows(results, card, subject, day, first))
     record = {
         "command": command,
         "day": day.isoformat(),
