@@ -64,29 +64,6 @@ def china_market(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_CHINA_COLUMNS)
 
 
-def china_share(evidence: Evidence, vendor: str, voice: str, period: str) -> Share | None:
-    """Return a vendor's share of China's market as one voice gives it for one period.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-    vendor, voice, period : str
-        As ``Huawei``, ``Bernstein``, ``2025``.
-
-    Returns
-    -------
-    Share or None
-        Worked out from the voice's own counts where it gives no share; None if it gives neither.
-    """
-    for share in shares(evidence, vendor):
-        if (share.region, share.counted, share.voice, share.period) == (
-            "country", "all", voice, period,
-        ):  # fmt: skip
-            return share
-    return _counted(evidence, voice, period).get(vendor)
-
-
 def _counted(evidence: Evidence, voice: str, period: str) -> dict[str, Share]:
     """Return Huawei's share from one voice's counts of Huawei's and of all cards."""
     found = {}

@@ -20,8 +20,6 @@ from chiprace.scenario import Scenario
 #: As a year is defined in the project's units.
 HOURS = 365.25 * 24
 
-PARTS = ("hardware", "building", "power", "cooling")
-
 
 def annuity(rate: Any, years: Any) -> Any:
     """Return the yearly payment that pays one unit of money back.
@@ -151,7 +149,8 @@ def cost_parts(case: Case, terms: Terms, take: Take = ends) -> dict[str, Any]:
     Returns
     -------
     dict
-        For each of `PARTS` the central, low and high value, or the draws [USD/(PFLOPS h)].
+        For ``hardware``, ``building``, ``power`` and ``cooling`` the central, low and high value,
+        or the draws [USD/(PFLOPS h)].
     """
     each = per(case.system_price, case.side.compute, "USD/PFLOPS")
     watts = 1000 * take(case.side.power)
