@@ -148,6 +148,12 @@ class Document:
     chapters: tuple[Chapter, ...]
     references: tuple[Reference, ...]
 
+    @property
+    def exhibits(self) -> list[Exhibit]:
+        """All figures and tables in order."""
+        blocks = (block for chapter in self.chapters for block in chapter.blocks)
+        return [block for block in blocks if isinstance(block, Exhibit)]
+
 
 def read_document(notebooks: Sequence[tuple[str, NotebookNode]], meta: Meta) -> Document:
     """Read executed notebooks as one document.

@@ -6,6 +6,7 @@ import pandas as pd
 
 from chiprace.chance.bands import band
 from chiprace.errors import DataError
+from chiprace.evidence.cells import behind
 from chiprace.evidence.estimate import NOTES, Estimate, per
 from chiprace.evidence.policy import Evidence
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, Comparison, by_key, like_ratio
@@ -42,8 +43,7 @@ def ratio_frame(comparisons: list[Comparison]) -> pd.DataFrame:
                 "low": found.low,
                 "high": found.high,
                 **_band(found),
-                "notes": NOTES.join(found.notes),
-                "facts": " ".join(found.ids),
+                **behind(found),
             }
         )
     return pd.DataFrame(rows)

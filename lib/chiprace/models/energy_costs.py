@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from chiprace.evidence.cells import behind
 from chiprace.evidence.estimate import NOTES
 from chiprace.evidence.policy import Evidence
 from chiprace.look.tidy import rows
@@ -172,10 +173,7 @@ def energy_bills(both: Pair) -> pd.DataFrame:
             {"maker": side.maker, "subject": side.subject}
             | dict(zip(ENDS, bill, strict=True))
             | dict(zip(("ratio", "ratio_low", "ratio_high"), ratio, strict=True))
-            | {
-                "notes": NOTES.join((*side.power.notes, *side.price.notes)),
-                "facts": " ".join(dict.fromkeys((*side.power.ids, *side.price.ids))),
-            }
+            | behind(side.power, side.price)
             for side, bill in zip(both, bills, strict=True)
         ]
     )

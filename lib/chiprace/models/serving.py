@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from chiprace.errors import DataError
+from chiprace.evidence.cells import behind
 from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
@@ -228,6 +229,5 @@ def _against(
         "ratio_high": quotient.high,
         "against": own.label,
         "like": comparable_workloads(*workloads).like,
-        "notes": NOTES.join(quotient.notes),
-        "facts": " ".join(quotient.ids),
+        **behind(quotient),
     }

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate, per
 from chiprace.evidence.policy import Evidence
 from chiprace.models.serving_frontier import REFERENCE, hardware, per_accelerator
-from chiprace.models.serving_paper import SERVICE, joined
+from chiprace.models.serving_paper import SERVICE
 from chiprace.models.serving_workload import Workload, comparable_workloads, parse_workload
 
 #: Accelerators that came after the ones of the paper.
@@ -111,8 +112,7 @@ def _record(evidence: Evidence, name: str, found: Estimate) -> dict[str, Any] | 
         "who": "vendor" if maker and maker in fact.voice else "others",
         "stated_only": one.basis.level in ("", "unstated"),
         "voice": fact.voice,
-        "notes": NOTES.join(dict.fromkeys((*one.notes, *(power.notes if power else ())))),
-        "facts": joined([" ".join(one.ids), " ".join(power.ids) if power else ""]),
+        **behind(one, power),
     }
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per, product, ratio
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate, per, product, ratio
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_costs import powers
@@ -123,13 +124,10 @@ def own_comparisons(evidence: Evidence) -> pd.DataFrame:
                     "claim": claim.key,
                     "label": claim.label,
                     "reading": reading,
-                    "value": found.central if found else float("nan"),
-                    "low": found.low if found else float("nan"),
-                    "high": found.high if found else float("nan"),
+                    **ranged(found),
                     "reason": reason,
                     "mark": found.mark if found else "",
-                    "notes": NOTES.join(found.notes) if found else "",
-                    "facts": " ".join(found.ids) if found else "",
+                    **behind(found),
                 }
             )
     return pd.DataFrame(records, columns=[*_COLUMNS, "notes", "facts"])
@@ -221,8 +219,7 @@ def throughput_per_chip(evidence: Evidence) -> pd.DataFrame:
                 "cabinet_ratio": cabinet.central if cabinet else float("nan"),
                 "low": each.low,
                 "high": each.high,
-                "notes": NOTES.join(dict.fromkeys(note for one in used for note in one.notes)),
-                "facts": " ".join(dict.fromkeys(fact for one in used for fact in one.ids)),
+                **behind(*used),
             }
         )
     columns = ["workload", "system", "multiple", "chip", "earlier_chip", "ratio"]

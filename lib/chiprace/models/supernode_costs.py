@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per, ratio
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate, per, ratio
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence, summarise
@@ -56,14 +57,11 @@ def per_cost(evidence: Evidence) -> pd.DataFrame:
                 | {
                     "format": pair.number_format,
                     "denominator": key,
-                    "value": found.central if found else float("nan"),
-                    "low": found.low if found else float("nan"),
-                    "high": found.high if found else float("nan"),
+                    **ranged(found),
                     "reason": reason,
                     "boundary": boundary,
                     "mark": found.mark if found else "",
-                    "notes": NOTES.join(found.notes) if found else "",
-                    "facts": " ".join(found.ids) if found else "",
+                    **behind(found),
                 }
             )
     columns = [*PAIR_COLUMNS, "format", "denominator", "value", "low", "high", "reason"]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, ratio
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate, ratio
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
@@ -145,8 +146,7 @@ def pair_ratios(evidence: Evidence) -> pd.DataFrame:
                     "high": system.high,
                     **split,
                     "mark": system.mark,
-                    "notes": NOTES.join(dict.fromkeys(note for one in used for note in one.notes)),
-                    "facts": " ".join(dict.fromkeys(fact for one in used for fact in one.ids)),
+                    **behind(*used),
                 }
             )
     columns = [*PAIR_COLUMNS, "quantity", "format", "system", "low", "high", "count_ratio"]
