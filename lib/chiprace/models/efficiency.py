@@ -145,8 +145,6 @@ def system_quantity(evidence: Evidence, subject: str, quantity: Quantity) -> Est
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject : str
         The system.
     quantity : Quantity
@@ -175,11 +173,6 @@ def by_key(key: str) -> Quantity:
 @remembered
 def compare_systems(evidence: Evidence) -> list[Comparison]:
     """Compare the two systems quantity by quantity.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -216,11 +209,6 @@ class EstimatorSet:
 def estimator_sets(evidence: Evidence) -> list[EstimatorSet]:
     """Compare the systems by the estimator's own figures, once for each time it revised the power.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     list of EstimatorSet
@@ -247,8 +235,6 @@ def published_ratios(
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     quantity : Quantity
         Whose ratio.
     until : date

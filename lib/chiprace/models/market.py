@@ -87,8 +87,6 @@ def shares(evidence: Evidence, subject: str) -> list[Share]:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject : str
         A vendor or a group of vendors.
 
@@ -119,11 +117,6 @@ def shares(evidence: Evidence, subject: str) -> list[Share]:
 
 def nvidia_shares(evidence: Evidence) -> pd.DataFrame:
     """Return every estimate of Nvidia's share of a market for AI accelerators.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -263,11 +256,6 @@ def _moment(share: Share) -> date:
 
 def compute_shipped(evidence: Evidence) -> Estimate | None:
     """Return Nvidia's over Huawei's compute shipped in the newest quarter that both are known for.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------

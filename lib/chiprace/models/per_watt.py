@@ -72,8 +72,6 @@ def dense_peak(
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject : str
         Chip or system.
     number_format : str
@@ -115,11 +113,6 @@ def dense_peak(
 def chips_per_watt(evidence: Evidence) -> pd.DataFrame:
     """Return dense compute per watt of TDP, a row a chip and format.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     DataFrame
@@ -144,11 +137,6 @@ def chips_per_watt(evidence: Evidence) -> pd.DataFrame:
 
 def systems_per_watt(evidence: Evidence) -> pd.DataFrame:
     """Return power per dense compute of whole systems, a row a system, boundary and format.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------

@@ -47,8 +47,6 @@ def due(evidence: Evidence, pod: Pod) -> Due | None:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     pod : Pod
         Which pod.
 
@@ -78,11 +76,6 @@ def known_pods(evidence: Evidence) -> list[tuple[Pod, Due]]:
 @remembered
 def generations(evidence: Evidence) -> pd.DataFrame:
     """Return all pods with their quantities, a row a pod and quantity that is known.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
