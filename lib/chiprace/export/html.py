@@ -69,7 +69,7 @@ class ReportHTMLExporter(ReportExporter):
 
 
 def export_html(notebook: NotebookNode) -> str:
-    """Return a notebook of `chiprace.chapters.document.merge_notebooks` as one HTML page."""
+    """Return a notebook of `chiprace.chapters.reading.merge_notebooks` as one HTML page."""
     return document_html(open_document(notebook, None))
 
 
@@ -79,7 +79,7 @@ def document_html(document: Document) -> str:
     Parameters
     ----------
     document : Document
-        From `chiprace.chapters.document.read_document`.
+        From `chiprace.chapters.reading.read_document`.
 
     Returns
     -------

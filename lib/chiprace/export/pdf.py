@@ -55,7 +55,7 @@ class ReportPDFExporter(ReportExporter):
 
 
 def export_pdf(notebook: NotebookNode) -> bytes:
-    """Return a notebook of `chiprace.chapters.document.merge_notebooks` as a PDF."""
+    """Return a notebook of `chiprace.chapters.reading.merge_notebooks` as a PDF."""
     return document_pdf(open_document(notebook, None))
 
 
@@ -65,7 +65,7 @@ def document_pdf(document: Document) -> bytes:
     Parameters
     ----------
     document : Document
-        From `chiprace.chapters.document.read_document`.
+        From `chiprace.chapters.reading.read_document`.
 
     Returns
     -------
