@@ -17,7 +17,7 @@ LAYERS = (
     ("door",),
     ("evidence",),
     ("scenario", "look", "changes"),
-    ("why", "chance"),
+    ("chance",),
     ("models",),
     ("claims",),
     ("plots", "words"),

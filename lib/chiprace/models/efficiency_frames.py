@@ -6,8 +6,9 @@ import pandas as pd
 
 from chiprace.chance.bands import band
 from chiprace.errors import DataError
+from chiprace.evidence.arithmetic import per
 from chiprace.evidence.cells import behind
-from chiprace.evidence.estimate import NOTES, Estimate, per
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, Comparison, by_key, like_ratio
 from chiprace.models.readings import compute_readings, single_facts

@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 
 from chiprace.dates import parse_span
+from chiprace.evidence.arithmetic import total
 from chiprace.evidence.cells import behind, ranged
-from chiprace.evidence.estimate import Estimate, total
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_prices import CHINA, US

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from chiprace.evidence.estimate import Estimate, Take, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.estimate import Estimate, Take
 from chiprace.models.energy import Side, ends
 from chiprace.scenario import Scenario
 

@@ -10,7 +10,8 @@ import pandas as pd
 from chiprace.basis import Basis
 from chiprace.dates import year_fraction
 from chiprace.errors import BasisError
-from chiprace.evidence.estimate import NOTES, Estimate, per, product
+from chiprace.evidence.arithmetic import per, product
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import quantity

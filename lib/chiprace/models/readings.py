@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from chiprace.evidence.estimate import Estimate, product
+from chiprace.evidence.arithmetic import product
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from chiprace.evidence.arithmetic import per
 from chiprace.evidence.cells import behind
-from chiprace.evidence.estimate import Estimate, per
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.serving_frontier import REFERENCE, hardware, per_accelerator
 from chiprace.models.serving_paper import SERVICE

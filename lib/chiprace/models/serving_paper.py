@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import Estimate, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.models.per_watt import dense_peak

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import Basis
-from chiprace.evidence.estimate import NOTES, Estimate, product, total
+from chiprace.evidence.arithmetic import product, total
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models.superclusters import (

@@ -9,7 +9,8 @@ import pandas as pd
 
 from chiprace.basis import Basis
 from chiprace.errors import DataError
-from chiprace.evidence.estimate import NOTES, Estimate, product, ratio
+from chiprace.evidence.arithmetic import product, ratio
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import RANK
 from chiprace.models.conversions import read_as_dense

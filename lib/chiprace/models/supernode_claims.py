@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from chiprace.evidence.arithmetic import per, product, ratio
 from chiprace.evidence.cells import behind, ranged
-from chiprace.evidence.estimate import Estimate, per, product, ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_costs import powers

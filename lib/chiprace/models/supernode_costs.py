@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from chiprace.evidence.arithmetic import per, ratio
 from chiprace.evidence.cells import behind, ranged
-from chiprace.evidence.estimate import Estimate, per, ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence, summarise

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from chiprace.evidence.arithmetic import ratio
 from chiprace.evidence.cells import behind
-from chiprace.evidence.estimate import Estimate, ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values

@@ -7,7 +7,8 @@ cabinets. Totals are as published, else count × package.
 from dataclasses import dataclass, replace
 
 from chiprace.basis import Basis
-from chiprace.evidence.estimate import Estimate, product
+from chiprace.evidence.arithmetic import product
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import quantity
