@@ -23,8 +23,8 @@ from chiprace.models.supernode_pairs import (
     pairs,
     system_ratio,
 )
+from chiprace.models.supernode_pods import pod_by_key
 from chiprace.models.supernode_values import count as pod_count
-from chiprace.models.supernode_values import pod_by_key
 from chiprace.scenario import Scenario
 
 #: In which quantities a system may outperform another.

@@ -7,6 +7,7 @@ recomputed from today's facts where both systems' values are known.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_costs import powers
-from chiprace.models.supernode_values import Pod, pod_by_key
+from chiprace.models.supernode_pods import Pod, pod_by_key
 
 ANNOUNCED = "atlas-950-announced"
 RIVAL = "vera-rubin"
@@ -109,7 +110,7 @@ def own_comparisons(evidence: Evidence) -> pd.DataFrame:
         high, reason, mark, notes, facts``; where a reading cannot be formed its value is nan
         and ``reason`` says why. Claims that were not made by the day are left out.
     """
-    records = []
+    records: list[dict[str, Any]] = []
     for claim in CLAIMS:
         claimed = claimed_multiple(evidence, claim)
         if claimed is None:

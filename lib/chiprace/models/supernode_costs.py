@@ -13,7 +13,7 @@ from chiprace.evidence.policy import Evidence, summarise
 from chiprace.evidence.rules import Question, sift
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import PAIR_COLUMNS, Pair, pairs
-from chiprace.models.supernode_values import Pod, maker_of
+from chiprace.models.supernode_pods import Pod, maker_of
 
 #: Boundaries at which the power of whole pods may be stated, the widest first.
 BOUNDARIES = ("facility", "all_in", "it", "rated_maximum")

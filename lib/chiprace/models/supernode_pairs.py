@@ -14,7 +14,7 @@ from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
-from chiprace.models.supernode_values import Pod, maker_of, pod_by_key
+from chiprace.models.supernode_pods import Pod, maker_of, pod_by_key
 from chiprace.models.supernodes import FORMATS, known_pods
 
 #: The pair of the article, compared whatever the years.

@@ -10,7 +10,7 @@ from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.releases import Release, release
-from chiprace.models.supernode_values import PODS, Pod, heard_of, maker_of
+from chiprace.models.supernode_pods import PODS, Pod, heard_of, maker_of
 
 #: Formats from the one that pods of one year are compared in first.
 FORMATS = ("FP8", "FP4", "FP16")

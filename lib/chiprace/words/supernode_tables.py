@@ -11,7 +11,8 @@ from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import interval, number, times, times_interval
 from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import rows
-from chiprace.models.supernode_values import QUANTITIES, Pod, maker_of, quantities
+from chiprace.models.supernode_pods import Pod, maker_of
+from chiprace.models.supernode_values import QUANTITIES, quantities
 from chiprace.models.supernodes import Due, known_pods
 
 NOT_KNOWN = "not known"
