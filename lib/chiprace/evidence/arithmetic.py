@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chiprace.basis import Basis, require_like
 from chiprace.errors import BasisError, DataError
-from chiprace.evidence.estimate import Estimate, joined
+from chiprace.evidence.estimate import Estimate, union
 from chiprace.units import factor
 
 
@@ -102,9 +102,9 @@ def product(one: Estimate, other: Estimate, *, attribute: str, unit: str, basis:
         high=one.high * other.high * by,
         unit=unit,
         basis=basis,
-        facts=joined(one.facts, other.facts),
-        notes=joined(one.notes, other.notes),
-        kinds=joined(one.kinds, other.kinds),
+        facts=union(one.facts, other.facts),
+        notes=union(one.notes, other.notes),
+        kinds=union(one.kinds, other.kinds),
     ).made(lambda take: take(one) * take(other) * by)
 
 
@@ -142,9 +142,9 @@ def total(parts: list[Estimate], subject: str) -> Estimate:
         central=sum(part.central for part in same),
         low=sum(part.low for part in same),
         high=sum(part.high for part in same),
-        facts=joined(*(part.facts for part in same)),
-        notes=joined(*(part.notes for part in same)),
-        kinds=joined(*(part.kinds for part in same)),
+        facts=union(*(part.facts for part in same)),
+        notes=union(*(part.notes for part in same)),
+        kinds=union(*(part.kinds for part in same)),
         left_out=(),
     ).made(lambda take: sum(take(part) for part in same))
 
@@ -160,7 +160,7 @@ def _quotient(one: Estimate, other: Estimate, *, unit: str, attribute: str) -> E
         high=one.high / other.low,
         unit=unit,
         basis=one.basis,
-        facts=joined(one.facts, other.facts),
-        notes=joined(one.notes, other.notes),
-        kinds=joined(one.kinds, other.kinds),
+        facts=union(one.facts, other.facts),
+        notes=union(one.notes, other.notes),
+        kinds=union(one.kinds, other.kinds),
     ).made(lambda take: take(one) / take(other))

@@ -1,5 +1,7 @@
 """Estimates as cells of a tidy table: value and range, notes, and the ids of the facts behind."""
 
+from collections.abc import Iterable
+
 from chiprace.evidence.estimate import NOTES, Estimate
 
 
@@ -15,5 +17,10 @@ def behind(*found: Estimate | None) -> dict[str, str]:
     known = [each for each in found if each is not None]
     return {
         "notes": NOTES.join(dict.fromkeys(note for each in known for note in each.notes)),
-        "facts": " ".join(dict.fromkeys(identity for each in known for identity in each.ids)),
+        "facts": joined(identity for each in known for identity in each.ids),
     }
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Write ids of facts, or cells of them, as one cell: each once, parted by blanks."""
+    return " ".join(dict.fromkeys(each for cell in ids for each in cell.split()))

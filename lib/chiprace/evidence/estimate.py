@@ -165,7 +165,7 @@ class Estimate:
             central=self.central * by,
             low=self.low * by,
             high=self.high * by,
-            notes=joined(self.notes, (note,)),
+            notes=union(self.notes, (note,)),
             **changes,
         ).made(lambda take: take(self) * by)
 
@@ -206,6 +206,6 @@ def certain(subject: str, attribute: str, value: float, unit: str = "1") -> Esti
     return Estimate(subject, attribute, value, value, value, unit)
 
 
-def joined(*groups: tuple[Any, ...]) -> tuple[Any, ...]:
+def union(*groups: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return the items of several groups in order, each once."""
     return tuple(dict.fromkeys(item for group in groups for item in group))

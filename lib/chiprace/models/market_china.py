@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import number
@@ -133,7 +134,7 @@ def _stack(voice: str, period: str, parts: dict[str, Share]) -> list[dict[str, A
                 "bottom": bottom,
                 "mark": first.mark,
                 "notes": NOTES.join((*notes.get(vendor, ()), *(unlike if not rows else ()))),
-                "facts": " ".join(dict.fromkeys(facts[vendor])),
+                "facts": joined(facts[vendor]),
             }
         )
         bottom += values[vendor]

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
-from chiprace.models.serving_paper import SERVICE, joined, short_name
+from chiprace.models.serving_paper import SERVICE, short_name
 from chiprace.models.serving_workload import (
     Workload,
     comparable_workloads,
@@ -74,7 +75,7 @@ def frontier(evidence: Evidence) -> pd.DataFrame:
                 "lengths": workload.lengths,
                 "model": workload.model,
                 "notes": NOTES.join(estimate.notes),
-                "facts": joined([" ".join(estimate.ids), tpot_ids]),
+                "facts": joined([*estimate.ids, tpot_ids]),
             }
         )
     table = pd.DataFrame(records, columns=_COLUMNS)

@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 
 from chiprace.errors import DataError
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models.reliability import FEWEST_RUNS, PowerLaw, fit_power_law
-from chiprace.models.superclusters import joined, set_by_scenario
+from chiprace.models.superclusters import set_by_scenario
 
 #: Chips without FP8 hardware: an MFU on them is over the BF16 or FP16 peak even unsaid.
 NO_FP8 = ("A100", "Ascend 910B", "TPU v3", "TPU v4", "V100")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chiprace.dates import year_fraction
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
@@ -103,7 +104,7 @@ def generations(evidence: Evidence) -> pd.DataFrame:
                     "quantity": key,
                     "accelerators": packages.central if packages else float("nan"),
                     "notes": NOTES.join(found.notes),
-                    "facts": " ".join(dict.fromkeys((*found.ids, when.release.fact.id))),
+                    "facts": joined((*found.ids, when.release.fact.id)),
                 }
             )
     return pd.DataFrame(records)
