@@ -13,6 +13,7 @@ from chiprace.evidence.arithmetic import per
 from chiprace.evidence.cells import behind
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
+from chiprace.models.readings import on_each_basis
 from chiprace.models.serving_frontier import REFERENCE, hardware, per_accelerator
 from chiprace.models.serving_paper import SERVICE
 from chiprace.models.serving_workload import Workload, comparable_workloads, parse_workload
@@ -55,22 +56,10 @@ def newest(evidence: Evidence) -> pd.DataFrame:
     """
     records = []
     for attribute in ATTRIBUTES:
-        names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute=attribute))
-        for name in names:
-            for question, kept, _ in evidence.by_basis(name, attribute):
-                if not kept:
-                    continue
-                estimate = evidence.find(
-                    name,
-                    attribute,
-                    unit="token/s",
-                    variant=question.variants,
-                    period=question.period,
-                    **dict[str, Any](question.basis),
-                )
-                record = _record(evidence, name, estimate) if estimate is not None else None
-                if record is not None:
-                    records.append(record)
+        for question, _, estimate in on_each_basis(evidence, attribute, "token/s"):
+            record = _record(evidence, question.subject, estimate)
+            if record is not None:
+                records.append(record)
     table = pd.DataFrame(records, columns=_COLUMNS)
     return _chosen(table).sort_values(["section", "row", "value"], key=_order, ignore_index=True)
 
