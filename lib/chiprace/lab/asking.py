@@ -12,7 +12,7 @@ from chiprace.lab.page import in_page
 from chiprace.lab.sourced import sourced_table
 from chiprace.look.formats import day, estimate_text
 from chiprace.look.tables import table_html
-from chiprace.why import explain
+from chiprace.words.why import explain
 
 
 @dataclass(frozen=True, repr=False)

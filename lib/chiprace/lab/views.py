@@ -11,7 +11,7 @@ from chiprace.lab.drawing import Drawing, draw
 from chiprace.lab.exhibits import Exhibit
 from chiprace.lab.ledger import Ledger
 from chiprace.lab.page import page_css
-from chiprace.look.tables import Cell, Column, Row, Table, table_html
+from chiprace.look.tables import Cell, Row, Table, table_html, word_columns
 
 
 class Picture:
@@ -85,11 +85,7 @@ class Verdicts:
         findings = sorted(findings, key=lambda each: (each.key not in self.changed, each.key))
         head = f"{len(self.changed)} of {len(findings)} verdicts differ from those of the baseline"
         table = Table(
-            (
-                Column("Claim", align="left"),
-                Column("Verdict", align="left"),
-                Column("Found", align="left"),
-            ),
+            word_columns("Claim", "Verdict", "Found"),
             tuple(
                 Row(
                     (

@@ -7,7 +7,8 @@ Every number is an estimate of `chiprace.evidence.policy`; every ratio goes thro
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from chiprace.evidence.estimate import Estimate, per, ratio
+from chiprace.evidence.arithmetic import per, ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models.readings import compute_readings, widened
@@ -145,8 +146,6 @@ def system_quantity(evidence: Evidence, subject: str, quantity: Quantity) -> Est
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject : str
         The system.
     quantity : Quantity
@@ -175,11 +174,6 @@ def by_key(key: str) -> Quantity:
 @remembered
 def compare_systems(evidence: Evidence) -> list[Comparison]:
     """Compare the two systems quantity by quantity.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -216,11 +210,6 @@ class EstimatorSet:
 def estimator_sets(evidence: Evidence) -> list[EstimatorSet]:
     """Compare the systems by the estimator's own figures, once for each time it revised the power.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     list of EstimatorSet
@@ -247,8 +236,6 @@ def published_ratios(
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     quantity : Quantity
         Whose ratio.
     until : date

@@ -6,7 +6,9 @@ import pandas as pd
 
 from chiprace.chance.bands import band
 from chiprace.errors import DataError
-from chiprace.evidence.estimate import NOTES, Estimate, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.cells import behind, joined
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, Comparison, by_key, like_ratio
 from chiprace.models.readings import compute_readings, single_facts
@@ -42,8 +44,7 @@ def ratio_frame(comparisons: list[Comparison]) -> pd.DataFrame:
                 "low": found.low,
                 "high": found.high,
                 **_band(found),
-                "notes": NOTES.join(found.notes),
-                "facts": " ".join(found.ids),
+                **behind(found),
             }
         )
     return pd.DataFrame(rows)
@@ -128,7 +129,7 @@ def decomposition_frame(comparisons: list[Comparison]) -> pd.DataFrame:
                 "low": system.low,
                 "high": system.high,
                 "notes": NOTES.join(system.notes),
-                "facts": " ".join(dict.fromkeys((*count.ids, *system.ids))),
+                "facts": joined((*count.ids, *system.ids)),
             }
         )
     return pd.DataFrame(rows)
@@ -140,11 +141,6 @@ def pairings_frame(evidence: Evidence) -> pd.DataFrame:
     The compute of a system is a published total, or its count of packages times a published
     per-package peak; its power is any estimate of the all-in power, revised ones included,
     because the question is how far the choice of source matters.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -178,11 +174,6 @@ def pairings_frame(evidence: Evidence) -> pd.DataFrame:
 
 def printed_ratios(evidence: Evidence) -> pd.DataFrame:
     """Return the ratios of power per compute as sources print them.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day.
 
     Returns
     -------

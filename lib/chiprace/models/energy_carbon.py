@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
@@ -48,8 +49,6 @@ def emission_factor(evidence: Evidence, grid: str, voice: str = "") -> tuple[str
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     grid : str
         A country or a province.
     voice : str, optional
@@ -79,11 +78,6 @@ def emission_factor(evidence: Evidence, grid: str, voice: str = "") -> tuple[str
 
 def common_factors(evidence: Evidence) -> dict[str, tuple[str, Estimate]]:
     """Return the factors of both countries by one method and of one year.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -144,10 +138,6 @@ def carbon_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.DataF
 
     Parameters
     ----------
-    both : Pair
-        The systems.
-    evidence : Evidence
-        The facts seen from a day under a policy.
     scenario : Scenario
         PUE by country, and factors that stand in for those of the facts.
 
@@ -184,7 +174,7 @@ def carbon_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.DataF
                     **dict(zip(ENDS, value, strict=True)),
                     "mark": factor.mark,
                     "notes": NOTES.join(factor.notes),
-                    "facts": " ".join(dict.fromkeys((*factor.ids, *side.power.ids))),
+                    "facts": joined((*factor.ids, *side.power.ids)),
                 }
             )
     return pd.DataFrame(table)
@@ -195,10 +185,6 @@ def carbon_ratio(both: Pair, evidence: Evidence, scenario: Scenario) -> Estimate
 
     Parameters
     ----------
-    both : Pair
-        The systems.
-    evidence : Evidence
-        The facts seen from a day under a policy.
     scenario : Scenario
         PUE by country, and factors that stand in for those of the facts.
 

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.energy import Pair, break_even_prices, ends, energy_ratio, over
 from chiprace.models.energy_carbon import carbon_ratio, home_factors
@@ -17,15 +18,6 @@ from chiprace.scenario import Scenario
 
 def offsets_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
     """Return what Huawei's system in China costs over Nvidia's in the United States.
-
-    Parameters
-    ----------
-    both : Pair
-        The systems.
-    evidence : Evidence
-        The facts seen from a day under a policy.
-    scenario : Scenario
-        The assumptions.
 
     Returns
     -------
@@ -43,8 +35,7 @@ def offsets_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.Data
                 "key": key,
                 **dict(zip(("ratio", "low", "high"), ratio, strict=True)),
                 **dict(zip(("input", "flips_at", "unit"), flip, strict=True)),
-                "notes": NOTES.join(dict.fromkeys(note for each in inputs for note in each.notes)),
-                "facts": " ".join(dict.fromkeys(i for each in inputs for i in each.ids)),
+                **behind(*inputs),
             }
         )
 
@@ -73,11 +64,6 @@ def offsets_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.Data
 
 def energy_per_token(evidence: Evidence) -> Estimate | None:
     """Return the energy per token of present Chinese chips over that of an H20, as reported.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------

@@ -11,7 +11,8 @@ import pandas as pd
 
 from chiprace.dates import parse_span
 from chiprace.errors import DataError
-from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
@@ -126,8 +127,6 @@ def newest(
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject, attribute, unit : str
         What is asked for, and the unit of the result.
     **aspects : str
@@ -157,11 +156,6 @@ def newest(
 def prices(evidence: Evidence) -> dict[str, Price]:
     """Return the newest price of each place of `PLACES` that is known on the day.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     dict
@@ -185,11 +179,6 @@ def prices(evidence: Evidence) -> dict[str, Price]:
 def prices_frame(evidence: Evidence) -> pd.DataFrame:
     """Return the prices as a tidy table.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     DataFrame
@@ -211,8 +200,7 @@ def prices_frame(evidence: Evidence) -> pd.DataFrame:
                 "low": found.estimate.low,
                 "high": found.estimate.high,
                 "mark": found.estimate.mark,
-                "notes": NOTES.join(found.estimate.notes),
-                "facts": " ".join(found.estimate.ids),
+                **behind(found.estimate),
             }
             for key, found in known.items()
             if key not in HUBS or key == hub

@@ -12,7 +12,9 @@ from typing import Any
 import pandas as pd
 
 from chiprace.dates import parse_span
-from chiprace.evidence.estimate import NOTES, Estimate, total
+from chiprace.evidence.arithmetic import total
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_prices import CHINA, US
@@ -59,8 +61,6 @@ def growth_a_year(evidence: Evidence, country: str) -> Estimate | None:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     country : str
         Whose capacity, of all sources.
 
@@ -98,11 +98,6 @@ def growth_a_year(evidence: Evidence, country: str) -> Estimate | None:
 
 def supplies(evidence: Evidence) -> list[Supply]:
     """Return capacity added, spare capacity and the draw of data centres of both countries.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -142,11 +137,6 @@ def supplies(evidence: Evidence) -> list[Supply]:
 def supply_frame(evidence: Evidence) -> pd.DataFrame:
     """Return `supplies` as a tidy table.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     DataFrame
@@ -159,13 +149,10 @@ def supply_frame(evidence: Evidence) -> pd.DataFrame:
                 "label": each.label,
                 "country": each.country,
                 "period": each.estimate.facts[0].period if each.estimate.facts else "",
-                "value": each.estimate.central,
-                "low": each.estimate.low,
-                "high": each.estimate.high,
+                **ranged(each.estimate),
                 "mark": each.estimate.mark,
                 "exists": each.exists,
-                "notes": NOTES.join(each.estimate.notes),
-                "facts": " ".join(each.estimate.ids),
+                **behind(each.estimate),
             }
             for each in supplies(evidence)
         ]
@@ -179,11 +166,6 @@ def spare_share(evidence: Evidence) -> Estimate | None:
 
 def reported_discount(evidence: Evidence) -> Estimate | None:
     """Return the discount on electricity that is reported for data centres on domestic chips.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -199,11 +181,6 @@ def reported_discount(evidence: Evidence) -> Estimate | None:
 
 def same_page_ratios(evidence: Evidence) -> list[tuple[str, float]]:
     """Return China's average industrial price over the American one where one page has both.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------

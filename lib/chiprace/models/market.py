@@ -9,7 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.evidence.estimate import MARKS, NOTES, Estimate, ratio
+from chiprace.evidence.arithmetic import ratio
+from chiprace.evidence.estimate import MARKS, NOTES, Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
@@ -87,8 +88,6 @@ def shares(evidence: Evidence, subject: str) -> list[Share]:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject : str
         A vendor or a group of vendors.
 
@@ -119,11 +118,6 @@ def shares(evidence: Evidence, subject: str) -> list[Share]:
 
 def nvidia_shares(evidence: Evidence) -> pd.DataFrame:
     """Return every estimate of Nvidia's share of a market for AI accelerators.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -263,11 +257,6 @@ def _moment(share: Share) -> date:
 
 def compute_shipped(evidence: Evidence) -> Estimate | None:
     """Return Nvidia's over Huawei's compute shipped in the newest quarter that both are known for.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------

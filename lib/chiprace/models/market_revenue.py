@@ -19,9 +19,6 @@ _COLUMNS = [
     "facts",
 ]  # fmt: skip
 
-#: Of Nvidia the whole data-centre segment; of Huawei all AI chips, or those sold in China.
-_SEGMENTS = ("", "AI accelerators, China")
-
 
 def revenue_rates(evidence: Evidence) -> pd.DataFrame:
     """Return each vendor's revenue as dollars per quarter over the days that it is about.
@@ -31,11 +28,6 @@ def revenue_rates(evidence: Evidence) -> pd.DataFrame:
     converted as in `chiprace.models.money`. Nvidia's are its data-centre segment by fiscal
     quarter, networking included; Huawei publishes none of its AI chips, so that these are others'
     estimates of a calendar year.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------

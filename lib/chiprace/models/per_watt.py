@@ -10,7 +10,9 @@ import pandas as pd
 from chiprace.basis import Basis
 from chiprace.dates import year_fraction
 from chiprace.errors import BasisError
-from chiprace.evidence.estimate import NOTES, Estimate, per, product
+from chiprace.evidence.arithmetic import per, product
+from chiprace.evidence.cells import joined
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import quantity
@@ -72,8 +74,6 @@ def dense_peak(
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject : str
         Chip or system.
     number_format : str
@@ -115,11 +115,6 @@ def dense_peak(
 def chips_per_watt(evidence: Evidence) -> pd.DataFrame:
     """Return dense compute per watt of TDP, a row a chip and format.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     DataFrame
@@ -144,11 +139,6 @@ def chips_per_watt(evidence: Evidence) -> pd.DataFrame:
 
 def systems_per_watt(evidence: Evidence) -> pd.DataFrame:
     """Return power per dense compute of whole systems, a row a system, boundary and format.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -225,5 +215,5 @@ def _row(found: PerWatt) -> dict[str, object]:
         "release": found.released.span.text if found.released else "",
         "exists": found.exists,
         "notes": NOTES.join(found.estimate.notes),
-        "facts": " ".join(dict.fromkeys((*found.estimate.ids, *released))),
+        "facts": joined((*found.estimate.ids, *released)),
     }

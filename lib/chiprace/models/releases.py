@@ -58,8 +58,6 @@ def release(evidence: Evidence, subject: str) -> Release | None:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts, the day and the policy.
     subject : str
         Name of a chip or a system.
 
@@ -80,26 +78,6 @@ def release(evidence: Evidence, subject: str) -> Release | None:
         key=lambda pair: (_rank(pair[0], evidence.as_of), not pair[1], *_strength(pair[0])),
     )
     return ranked[0][0] if ranked else None
-
-
-def first_plan(evidence: Evidence, subject: str) -> Release | None:
-    """Return the first date that was given for a release, or None where none was.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts, the day and the policy.
-    subject : str
-        Name of a chip or a system.
-
-    Returns
-    -------
-    Release or None
-        The earliest statement of an expected date by the day of the edition.
-    """
-    name = evidence.facts.subject(subject).name
-    plans = [found for found in _statements(evidence, name) if found.status == "expected"]
-    return min(plans, key=lambda found: (found.fact.known, found.fact.id), default=None)
 
 
 def _statements(evidence: Evidence, name: str) -> list[Release]:

@@ -97,8 +97,6 @@ def reading(
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts, the day and the policy.
     chip : str
         Name of a chip.
     metric : Metric
@@ -156,8 +154,6 @@ def current(evidence: Evidence, chip: str, metric: Metric) -> Estimate | None:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts, the day and the policy.
     chip : str
         Name of a chip.
     metric : Metric
@@ -186,8 +182,6 @@ def planned(evidence: Evidence, chip: str, metric: Metric) -> tuple[Estimate, Re
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts, the day and the policy.
     chip : str
         Name of a chip.
     metric : Metric

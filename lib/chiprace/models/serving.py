@@ -7,17 +7,11 @@ from typing import Any
 import pandas as pd
 
 from chiprace.errors import DataError
+from chiprace.evidence.cells import behind, joined
 from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
-from chiprace.models.serving_paper import (
-    DENOMINATORS,
-    SERVICE,
-    Row,
-    divided,
-    joined,
-    paper_rows,
-)
+from chiprace.models.serving_paper import DENOMINATORS, SERVICE, Row, divided, paper_rows
 from chiprace.models.serving_workload import comparable_workloads, throughput_ratio
 
 #: The GPU that the claim names.
@@ -44,11 +38,6 @@ def counterpart(rows: Iterable[Row], row: Row) -> Row:
 @remembered
 def serving_frame(evidence: Evidence) -> pd.DataFrame:
     """Return every row over every denominator, with Huawei's row over it as a ratio.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -151,8 +140,6 @@ def survival(evidence: Evidence, chips: tuple[str, ...] = (CLAIMED,)) -> list[Su
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     chips : tuple of str, optional
         The GPUs whose rows count; the claim names the H800.
 
@@ -194,11 +181,6 @@ PAIRS = ("Ascend 910C vs H100", "Ascend 950 vs H100")
 def published_ratios(evidence: Evidence) -> list[Estimate]:
     """Return ratios of throughputs that others published, without their conditions.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     list of Estimate
@@ -228,6 +210,5 @@ def _against(
         "ratio_high": quotient.high,
         "against": own.label,
         "like": comparable_workloads(*workloads).like,
-        "notes": NOTES.join(quotient.notes),
-        "facts": " ".join(quotient.ids),
+        **behind(quotient),
     }

@@ -6,12 +6,13 @@ bandwidth and the power of the chip.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import Estimate, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.cells import joined
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.models.per_watt import dense_peak
@@ -82,11 +83,6 @@ class Row:
 def paper_rows(evidence: Evidence) -> list[Row]:
     """Return the rows of the paper's two tables.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     list of Row
@@ -109,8 +105,6 @@ def divided(evidence: Evidence, row: Row, key: str) -> Estimate | None:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     row : Row
         From `paper_rows`.
     key : str
@@ -133,11 +127,6 @@ def reproduced(evidence: Evidence) -> pd.DataFrame:
 
     Tokens per TFLOPS follow from the throughput and the chip's dense peak; the GPU rows follow
     from a figure of a server with eight GPUs that somebody else had published.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -181,11 +170,6 @@ def short_name(subject: str, chip: str) -> str:
     inside = re.search(r"\((.*)\)", subject)
     who = re.sub(r"^DeepSeek ", "", inside[1]) if inside else subject.split(" on ")[0]
     return f"{re.sub(r'^Ascend ', '', chip)} {who}".strip()
-
-
-def joined(cells: Iterable[str]) -> str:
-    """Return ids from several cells, each once, parted by blanks."""
-    return " ".join(dict.fromkeys(identity for cell in cells for identity in cell.split()))
 
 
 def _row(evidence: Evidence, subject: str, phase: str, fact: Fact) -> Row | None:

@@ -7,14 +7,17 @@ recomputed from today's facts where both systems' values are known.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per, product, ratio
+from chiprace.evidence.arithmetic import per, product, ratio
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_costs import powers
-from chiprace.models.supernode_values import Pod, pod_by_key
+from chiprace.models.supernode_pods import Pod, pod_by_key
 
 ANNOUNCED = "atlas-950-announced"
 RIVAL = "vera-rubin"
@@ -100,11 +103,6 @@ CLAIMS = (
 def own_comparisons(evidence: Evidence) -> pd.DataFrame:
     """Return Huawei's multiples as claimed, and on equal terms.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     DataFrame
@@ -112,7 +110,7 @@ def own_comparisons(evidence: Evidence) -> pd.DataFrame:
         high, reason, mark, notes, facts``; where a reading cannot be formed its value is nan
         and ``reason`` says why. Claims that were not made by the day are left out.
     """
-    records = []
+    records: list[dict[str, Any]] = []
     for claim in CLAIMS:
         claimed = claimed_multiple(evidence, claim)
         if claimed is None:
@@ -123,13 +121,10 @@ def own_comparisons(evidence: Evidence) -> pd.DataFrame:
                     "claim": claim.key,
                     "label": claim.label,
                     "reading": reading,
-                    "value": found.central if found else float("nan"),
-                    "low": found.low if found else float("nan"),
-                    "high": found.high if found else float("nan"),
+                    **ranged(found),
                     "reason": reason,
                     "mark": found.mark if found else "",
-                    "notes": NOTES.join(found.notes) if found else "",
-                    "facts": " ".join(found.ids) if found else "",
+                    **behind(found),
                 }
             )
     return pd.DataFrame(records, columns=[*_COLUMNS, "notes", "facts"])
@@ -155,11 +150,6 @@ def implied_memory(evidence: Evidence) -> Estimate | None:
     The memory announced for the Atlas 950 over the claimed multiple: more than the rack's HBM if
     memory of another kind was counted.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     Estimate or None
@@ -175,11 +165,6 @@ def throughput_per_chip(evidence: Evidence) -> pd.DataFrame:
 
     per chip = claimed token/s / 8,192; of the earlier chip = claimed token/s / claimed multiple /
     384; their ratio = claimed multiple × 384 / 8,192.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -221,8 +206,7 @@ def throughput_per_chip(evidence: Evidence) -> pd.DataFrame:
                 "cabinet_ratio": cabinet.central if cabinet else float("nan"),
                 "low": each.low,
                 "high": each.high,
-                "notes": NOTES.join(dict.fromkeys(note for one in used for note in one.notes)),
-                "facts": " ".join(dict.fromkeys(fact for one in used for fact in one.ids)),
+                **behind(*used),
             }
         )
     columns = ["workload", "system", "multiple", "chip", "earlier_chip", "ratio"]
@@ -233,11 +217,6 @@ def throughput_per_chip(evidence: Evidence) -> pd.DataFrame:
 
 def chip_ratios(evidence: Evidence) -> dict[str, Estimate]:
     """Return the Ascend 950DT over the 910C, per package: BF16 peak and memory bandwidth.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------

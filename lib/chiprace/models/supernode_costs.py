@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per, ratio
+from chiprace.evidence.arithmetic import per, ratio
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence, summarise
 from chiprace.evidence.rules import Question, sift
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import PAIR_COLUMNS, Pair, pairs
-from chiprace.models.supernode_values import Pod, maker_of
+from chiprace.models.supernode_pods import Pod, maker_of
 
 #: Boundaries at which the power of whole pods may be stated, the widest first.
 BOUNDARIES = ("facility", "all_in", "it", "rated_maximum")
@@ -29,11 +31,6 @@ DENOMINATORS = {
 @remembered
 def per_cost(evidence: Evidence) -> pd.DataFrame:
     """Return each pair's compute over what one pays for it, Nvidia's pod being 1.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -56,14 +53,11 @@ def per_cost(evidence: Evidence) -> pd.DataFrame:
                 | {
                     "format": pair.number_format,
                     "denominator": key,
-                    "value": found.central if found else float("nan"),
-                    "low": found.low if found else float("nan"),
-                    "high": found.high if found else float("nan"),
+                    **ranged(found),
                     "reason": reason,
                     "boundary": boundary,
                     "mark": found.mark if found else "",
-                    "notes": NOTES.join(found.notes) if found else "",
-                    "facts": " ".join(found.ids) if found else "",
+                    **behind(found),
                 }
             )
     columns = [*PAIR_COLUMNS, "format", "denominator", "value", "low", "high", "reason"]
@@ -75,8 +69,6 @@ def price(evidence: Evidence, subject: str) -> Estimate | None:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     subject : str
         Name of the pod.
 
@@ -153,8 +145,6 @@ def powers(evidence: Evidence, pods: tuple[Pod, Pod]) -> tuple[str, list[Estimat
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     pods : tuple of Pod
         The two.
 

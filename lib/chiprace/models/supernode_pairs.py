@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, ratio
+from chiprace.evidence.arithmetic import ratio
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
-from chiprace.models.supernode_values import Pod, maker_of, pod_by_key
+from chiprace.models.supernode_pods import Pod, maker_of, pod_by_key
 from chiprace.models.supernodes import FORMATS, known_pods
 
 #: The pair of the article, compared whatever the years.
@@ -73,11 +75,6 @@ class Pair:
 def pairs(evidence: Evidence) -> list[Pair]:
     """Return the pair of the article and all pairs that are due in the same year.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     list of Pair
@@ -112,11 +109,6 @@ def pairs(evidence: Evidence) -> list[Pair]:
 def pair_ratios(evidence: Evidence) -> pd.DataFrame:
     """Return the system ratios of all pairs and their split into count and accelerator.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-
     Returns
     -------
     DataFrame
@@ -145,8 +137,7 @@ def pair_ratios(evidence: Evidence) -> pd.DataFrame:
                     "high": system.high,
                     **split,
                     "mark": system.mark,
-                    "notes": NOTES.join(dict.fromkeys(note for one in used for note in one.notes)),
-                    "facts": " ".join(dict.fromkeys(fact for one in used for fact in one.ids)),
+                    **behind(*used),
                 }
             )
     columns = [*PAIR_COLUMNS, "quantity", "format", "system", "low", "high", "count_ratio"]
@@ -165,11 +156,6 @@ def chips_for_equal_compute(evidence: Evidence) -> Estimate | None:
 
     The ratio of counts of CloudMatrix 384 and GB200 NVL72 over the ratio of their dense BF16
     peaks: the article's "over five times as many chips" buys more than equal compute.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -217,8 +203,6 @@ def system_ratio(evidence: Evidence, pair: Pair, key: str) -> Estimate | None:
 
     Parameters
     ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
     pair : Pair
         The two pods.
     key : str

@@ -169,6 +169,33 @@ def _spread(heights: list[float], gap: float = 0.062) -> list[float]:
     return [height - shift for height in placed]
 
 
+def write_beside(ax: Axes, text: str, height: float, edge: int, by: float, **style: Any) -> None:
+    """Write a text beside the axes or just inside them, level with a row.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    height : float
+        Of the row, in data coordinates.
+    edge : {0, 1}
+        The left or the right edge of the axes.
+    by : float
+        How far to the right of that edge the text stands [points].
+    **style
+        Of the text, where it is other than a label in ink.
+    """
+    ax.annotate(
+        text,
+        (edge, height),
+        xycoords=("axes fraction", "data"),
+        xytext=(by, 0),
+        textcoords="offset points",
+        va="center",
+        **{"fontsize": LABEL, **style},
+    )
+
+
 def _drawn(ax: Axes, renderer: Any, scale: float) -> Iterator[Boxes]:
     """Give boxes of the marks, lines, arrows and texts in the axes [pixels], with their weights."""
     for line in ax.lines:

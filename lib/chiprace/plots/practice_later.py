@@ -64,8 +64,6 @@ def plot_newest(data: pd.DataFrame, *, column: str, ax: Axes) -> Axes:
         From `chiprace.models.serving_newest.newest`, with a column ``text``.
     column : {"value", "per_mw"}
         For each accelerator or for each megawatt.
-    ax : Axes
-        Where to draw.
 
     Returns
     -------
@@ -113,11 +111,6 @@ def label_newest(data: pd.DataFrame, *, ax: Axes) -> Axes:
         From `chiprace.models.serving_newest.newest`.
     ax : Axes
         The first panel.
-
-    Returns
-    -------
-    Axes
-        The same.
     """
     _, lines = newest_rows(data)
     ax.set_yticks([height for height, _, _ in lines], [words for _, words, _ in lines])
@@ -209,8 +202,6 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.accuracy.accuracy_differences`.
-    ax : Axes
-        Where to draw.
 
     Returns
     -------

@@ -31,8 +31,6 @@ def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.superclusters.parts_against_total`.
-    ax : Axes
-        Where.
 
     Returns
     -------
@@ -101,8 +99,6 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supercluster_sites.sizes`.
-    ax : Axes
-        Where.
 
     Returns
     -------
@@ -172,8 +168,6 @@ def plot_years(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supercluster_sites.years_of_output`.
-    ax : Axes
-        Where.
 
     Returns
     -------
@@ -252,8 +246,6 @@ def plot_power(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supercluster_sites.powers`.
-    ax : Axes
-        Where.
 
     Returns
     -------

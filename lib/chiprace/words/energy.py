@@ -225,8 +225,6 @@ def say_finding(
 
     Parameters
     ----------
-    both : Pair
-        The systems.
     bills : DataFrame
         From `chiprace.models.energy_costs.energy_bills`.
     stack, offset : DataFrame
