@@ -99,6 +99,8 @@ def conditions(evidence: Evidence, scenario: Scenario) -> list[Condition]:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         Prices and terms.
 

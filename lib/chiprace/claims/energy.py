@@ -206,8 +206,12 @@ def whole_cost(evidence: Evidence, scenario: Scenario, both: Pair) -> Any:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         Prices and terms.
+    both : Pair
+        The systems.
 
     Returns
     -------

@@ -27,6 +27,8 @@ def ledger_at(evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         Its parameters.
 

@@ -83,6 +83,8 @@ def evaluate(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         Prices, shares and terms that models take.
     chapter : str, optional

@@ -22,6 +22,11 @@ from chiprace.scenario import Scenario
 def world_shares(evidence: Evidence) -> list[Share]:
     """Return the estimates of Nvidia's share of all accelerators, forecasts left out.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     list of Share

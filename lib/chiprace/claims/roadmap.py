@@ -78,6 +78,8 @@ def cell_tests(evidence: Evidence, chip: str) -> list[CellTest]:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     chip : str
         Name of a chip in the article's table.
 

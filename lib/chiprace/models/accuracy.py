@@ -25,6 +25,11 @@ _COLUMNS = [
 def accuracy_differences(evidence: Evidence) -> pd.DataFrame:
     """Return the score under INT8 less that of each reference, by benchmark.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

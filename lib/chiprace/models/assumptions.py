@@ -37,6 +37,8 @@ def assumption(evidence: Evidence, scenario: Scenario, name: str) -> Estimate:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         Whose assumption.
     name : str

@@ -96,6 +96,11 @@ def episodes(evidence: Evidence) -> pd.DataFrame:
     speaks for it. Subsidies and quotas
     that facts tell of stand with the mandates, on the day on which they were reported.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

@@ -47,6 +47,11 @@ SALES = (
 def on_sale(evidence: Evidence) -> pd.DataFrame:
     """Return when each chip was to be had in China, as far as facts and events tell.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

@@ -50,6 +50,11 @@ def developer_counts(evidence: Evidence) -> pd.DataFrame:
     Only counts by the vendor itself are of a series; others repeat them, and stand out of it. The
     date is the period that the count is for, else the day on which it was said.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

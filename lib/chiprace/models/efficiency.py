@@ -146,6 +146,8 @@ def system_quantity(evidence: Evidence, subject: str, quantity: Quantity) -> Est
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject : str
         The system.
     quantity : Quantity
@@ -174,6 +176,11 @@ def by_key(key: str) -> Quantity:
 @remembered
 def compare_systems(evidence: Evidence) -> list[Comparison]:
     """Compare the two systems quantity by quantity.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -210,6 +217,11 @@ class EstimatorSet:
 def estimator_sets(evidence: Evidence) -> list[EstimatorSet]:
     """Compare the systems by the estimator's own figures, once for each time it revised the power.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     list of EstimatorSet
@@ -236,6 +248,8 @@ def published_ratios(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     quantity : Quantity
         Whose ratio.
     until : date

@@ -142,6 +142,11 @@ def pairings_frame(evidence: Evidence) -> pd.DataFrame:
     per-package peak; its power is any estimate of the all-in power, revised ones included,
     because the question is how far the choice of source matters.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -174,6 +179,11 @@ def pairings_frame(evidence: Evidence) -> pd.DataFrame:
 
 def printed_ratios(evidence: Evidence) -> pd.DataFrame:
     """Return the ratios of power per compute as sources print them.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day.
 
     Returns
     -------

@@ -133,6 +133,8 @@ def pair(evidence: Evidence, scenario: Scenario) -> Pair:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         Prices, PUE and delivered shares.
 

@@ -39,6 +39,11 @@ class Buildings:
 def known_buildings(evidence: Evidence) -> Buildings | None:
     """Return the PUE that is known of both countries, None where one lacks.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     Buildings or None
@@ -60,6 +65,8 @@ def break_even_with(both: Pair, buildings: Buildings) -> np.ndarray:
 
     Parameters
     ----------
+    both : Pair
+        The systems.
     buildings : Buildings
         The average of China for Huawei's; the lowest and the highest fleet for Nvidia's.
 

@@ -49,6 +49,8 @@ def emission_factor(evidence: Evidence, grid: str, voice: str = "") -> tuple[str
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     grid : str
         A country or a province.
     voice : str, optional
@@ -78,6 +80,11 @@ def emission_factor(evidence: Evidence, grid: str, voice: str = "") -> tuple[str
 
 def common_factors(evidence: Evidence) -> dict[str, tuple[str, Estimate]]:
     """Return the factors of both countries by one method and of one year.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -138,6 +145,10 @@ def carbon_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.DataF
 
     Parameters
     ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         PUE by country, and factors that stand in for those of the facts.
 
@@ -185,6 +196,10 @@ def carbon_ratio(both: Pair, evidence: Evidence, scenario: Scenario) -> Estimate
 
     Parameters
     ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         PUE by country, and factors that stand in for those of the facts.
 

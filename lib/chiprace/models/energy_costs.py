@@ -17,6 +17,8 @@ def cost_lines(both: Pair, homes: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
+    both : Pair
+        The systems.
     homes : DataFrame
         From `home_costs`: the lines reach beyond the highest price.
 
@@ -44,6 +46,8 @@ def home_costs(both: Pair, evidence: Evidence) -> pd.DataFrame:
 
     Parameters
     ----------
+    both : Pair
+        The systems.
     evidence : Evidence
         To look up the prices.
 
@@ -71,6 +75,8 @@ def meetings(both: Pair, evidence: Evidence) -> pd.DataFrame:
 
     Parameters
     ----------
+    both : Pair
+        The systems.
     evidence : Evidence
         To look up the prices.
 
@@ -143,6 +149,11 @@ def subsidy_map(both: Pair, marks: list[tuple[str, float]], steps: int = 41) -> 
 
 def energy_bills(both: Pair) -> pd.DataFrame:
     """Return the cost of energy of each system at home, and the ratio of the two.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems.
 
     Returns
     -------

@@ -19,6 +19,15 @@ from chiprace.scenario import Scenario
 def offsets_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
     """Return what Huawei's system in China costs over Nvidia's in the United States.
 
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        The assumptions.
+
     Returns
     -------
     DataFrame
@@ -64,6 +73,11 @@ def offsets_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.Data
 
 def energy_per_token(evidence: Evidence) -> Estimate | None:
     """Return the energy per token of present Chinese chips over that of an H20, as reported.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

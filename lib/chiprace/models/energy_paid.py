@@ -35,6 +35,8 @@ def us_price(evidence: Evidence, scenario: Scenario) -> Estimate:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         ``us_price`` takes the place of the facts.
 
@@ -58,6 +60,8 @@ def price_before(evidence: Evidence, scenario: Scenario) -> Estimate:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         ``china_price`` takes the place of the facts.
 
@@ -81,6 +85,8 @@ def price_paid(evidence: Evidence, scenario: Scenario) -> Estimate:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         With ``subsidy``, that share is taken off ``china_price``, or off a hub's price where
         none is set; with ``china_price`` alone, that is what is paid.

@@ -127,6 +127,8 @@ def newest(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject, attribute, unit : str
         What is asked for, and the unit of the result.
     **aspects : str
@@ -156,6 +158,11 @@ def newest(
 def prices(evidence: Evidence) -> dict[str, Price]:
     """Return the newest price of each place of `PLACES` that is known on the day.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     dict
@@ -178,6 +185,11 @@ def prices(evidence: Evidence) -> dict[str, Price]:
 
 def prices_frame(evidence: Evidence) -> pd.DataFrame:
     """Return the prices as a tidy table.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

@@ -61,6 +61,8 @@ def growth_a_year(evidence: Evidence, country: str) -> Estimate | None:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     country : str
         Whose capacity, of all sources.
 
@@ -98,6 +100,11 @@ def growth_a_year(evidence: Evidence, country: str) -> Estimate | None:
 
 def supplies(evidence: Evidence) -> list[Supply]:
     """Return capacity added, spare capacity and the draw of data centres of both countries.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -137,6 +144,11 @@ def supplies(evidence: Evidence) -> list[Supply]:
 def supply_frame(evidence: Evidence) -> pd.DataFrame:
     """Return `supplies` as a tidy table.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -167,6 +179,11 @@ def spare_share(evidence: Evidence) -> Estimate | None:
 def reported_discount(evidence: Evidence) -> Estimate | None:
     """Return the discount on electricity that is reported for data centres on domestic chips.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     Estimate or None
@@ -181,6 +198,11 @@ def reported_discount(evidence: Evidence) -> Estimate | None:
 
 def same_page_ratios(evidence: Evidence) -> list[tuple[str, float]]:
     """Return China's average industrial price over the American one where one page has both.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

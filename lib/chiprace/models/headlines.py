@@ -48,6 +48,8 @@ def headlines(evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         The assumptions on energy.
 

@@ -88,6 +88,8 @@ def shares(evidence: Evidence, subject: str) -> list[Share]:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject : str
         A vendor or a group of vendors.
 
@@ -118,6 +120,11 @@ def shares(evidence: Evidence, subject: str) -> list[Share]:
 
 def nvidia_shares(evidence: Evidence) -> pd.DataFrame:
     """Return every estimate of Nvidia's share of a market for AI accelerators.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -257,6 +264,11 @@ def _moment(share: Share) -> date:
 
 def compute_shipped(evidence: Evidence) -> Estimate | None:
     """Return Nvidia's over Huawei's compute shipped in the newest quarter that both are known for.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

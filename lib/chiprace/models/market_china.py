@@ -39,6 +39,11 @@ def china_market(evidence: Evidence) -> pd.DataFrame:
     Chinese vendors are all of them less Huawei, where both are given. IDC's share of Huawei is
     its count of Huawei's cards over its count of all cards.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

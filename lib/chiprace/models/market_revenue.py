@@ -29,6 +29,11 @@ def revenue_rates(evidence: Evidence) -> pd.DataFrame:
     quarter, networking included; Huawei publishes none of its AI chips, so that these are others'
     estimates of a calendar year.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

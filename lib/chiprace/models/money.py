@@ -77,6 +77,11 @@ def rate_for(facts: Facts, fact: Fact, as_of: date) -> Fact | None:
 def in_dollars(evidence: Evidence) -> Evidence:
     """Return the evidence with every value in dollars.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     Evidence
@@ -99,6 +104,8 @@ def find_dollars(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject, attribute : str
         What is asked for.
     unit : str
@@ -140,6 +147,8 @@ def without_rate(evidence: Evidence, attribute: str) -> list[Fact]:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     attribute : str
         An attribute of money.
 

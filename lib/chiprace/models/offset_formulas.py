@@ -30,6 +30,15 @@ def _delivered(evidence: Evidence, scenario: Scenario, side: Side) -> Estimate:
 def energy_formula(both: Pair, evidence: Evidence, scenario: Scenario) -> Formula:
     """Return the ratio of energy for a unit of work, Huawei's system over Nvidia's.
 
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        The assumptions.
+
     Returns
     -------
     callable
@@ -93,6 +102,15 @@ def whole_formula(both: Pair, evidence: Evidence, scenario: Scenario) -> Formula
 
 def formulas(both: Pair, evidence: Evidence, scenario: Scenario) -> dict[str, tuple[Formula, str]]:
     """Return every comparison of cost by name, with the ids of the facts behind it.
+
+    Parameters
+    ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        The assumptions.
 
     Returns
     -------

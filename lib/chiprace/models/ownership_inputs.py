@@ -25,6 +25,8 @@ def system_price(evidence: Evidence, subject: str, given: float | None) -> Estim
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject : str
         The system.
     given : float or None
@@ -45,6 +47,8 @@ def building_cost(evidence: Evidence, country: str, given: float | None) -> Esti
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     country : str
         Where. No such figure is known for China, for which the American one is taken.
     given : float or None
@@ -89,6 +93,10 @@ def cases(both: Pair, evidence: Evidence, scenario: Scenario) -> list[Case]:
 
     Parameters
     ----------
+    both : Pair
+        The systems.
+    evidence : Evidence
+        The facts seen from a day under a policy.
     scenario : Scenario
         Prices, PUE and cost of building.
 
@@ -122,6 +130,11 @@ def cases(both: Pair, evidence: Evidence, scenario: Scenario) -> list[Case]:
 
 def published_cost(evidence: Evidence) -> Estimate | None:
     """Return the published cost of owning and running one accelerator of Nvidia's system.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

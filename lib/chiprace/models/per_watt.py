@@ -74,6 +74,8 @@ def dense_peak(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject : str
         Chip or system.
     number_format : str
@@ -115,6 +117,11 @@ def dense_peak(
 def chips_per_watt(evidence: Evidence) -> pd.DataFrame:
     """Return dense compute per watt of TDP, a row a chip and format.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -139,6 +146,11 @@ def chips_per_watt(evidence: Evidence) -> pd.DataFrame:
 
 def systems_per_watt(evidence: Evidence) -> pd.DataFrame:
     """Return power per dense compute of whole systems, a row a system, boundary and format.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

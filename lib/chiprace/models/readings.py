@@ -15,6 +15,8 @@ def compute_readings(evidence: Evidence, subject: str, basis: Mapping[str, str])
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject : str
         A system whose accelerator is registered.
     basis : Mapping

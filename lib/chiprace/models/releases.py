@@ -58,6 +58,8 @@ def release(evidence: Evidence, subject: str) -> Release | None:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts, the day and the policy.
     subject : str
         Name of a chip or a system.
 

@@ -108,6 +108,8 @@ def timeline(evidence: Evidence, metrics: Iterable[Metric] = METRICS) -> Timelin
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts, the day and the policy.
     metrics : iterable of Metric, optional
         What is asked for.
 

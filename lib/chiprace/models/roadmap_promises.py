@@ -123,6 +123,11 @@ COLUMNS = (
 def promises(evidence: Evidence) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Compare first announcements with what is listed or planned on the day.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, the day and the policy.
+
     Returns
     -------
     DataFrame

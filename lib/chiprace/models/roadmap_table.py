@@ -91,6 +91,11 @@ def roadmap_table(evidence: Evidence) -> Table:
 def article_entries(evidence: Evidence) -> list[Entry]:
     """Compare each value of the article's table with the roadmap of the day.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts, the day and the policy.
+
     Returns
     -------
     list of Entry

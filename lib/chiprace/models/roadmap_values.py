@@ -97,6 +97,8 @@ def reading(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts, the day and the policy.
     chip : str
         Name of a chip.
     metric : Metric
@@ -154,6 +156,8 @@ def current(evidence: Evidence, chip: str, metric: Metric) -> Estimate | None:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts, the day and the policy.
     chip : str
         Name of a chip.
     metric : Metric
@@ -182,6 +186,8 @@ def planned(evidence: Evidence, chip: str, metric: Metric) -> tuple[Estimate, Re
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts, the day and the policy.
     chip : str
         Name of a chip.
     metric : Metric

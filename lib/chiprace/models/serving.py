@@ -39,6 +39,11 @@ def counterpart(rows: Iterable[Row], row: Row) -> Row:
 def serving_frame(evidence: Evidence) -> pd.DataFrame:
     """Return every row over every denominator, with Huawei's row over it as a ratio.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -140,6 +145,8 @@ def survival(evidence: Evidence, chips: tuple[str, ...] = (CLAIMED,)) -> list[Su
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     chips : tuple of str, optional
         The GPUs whose rows count; the claim names the H800.
 
@@ -180,6 +187,11 @@ PAIRS = ("Ascend 910C vs H100", "Ascend 950 vs H100")
 
 def published_ratios(evidence: Evidence) -> list[Estimate]:
     """Return ratios of throughputs that others published, without their conditions.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

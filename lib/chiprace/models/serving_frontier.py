@@ -44,6 +44,11 @@ def frontier(evidence: Evidence) -> pd.DataFrame:
     The batch follows from both: each request of it yields one token in each interval, so
     batch = throughput × time per output token.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

@@ -46,6 +46,11 @@ _COLUMNS = [
 def newest(evidence: Evidence) -> pd.DataFrame:
     """Return throughputs of the newest accelerators with those measured on the same work.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame

@@ -83,6 +83,11 @@ class Row:
 def paper_rows(evidence: Evidence) -> list[Row]:
     """Return the rows of the paper's two tables.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     list of Row
@@ -105,6 +110,8 @@ def divided(evidence: Evidence, row: Row, key: str) -> Estimate | None:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     row : Row
         From `paper_rows`.
     key : str
@@ -127,6 +134,11 @@ def reproduced(evidence: Evidence) -> pd.DataFrame:
 
     Tokens per TFLOPS follow from the throughput and the chip's dense peak; the GPU rows follow
     from a figure of a server with eight GPUs that somebody else had published.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

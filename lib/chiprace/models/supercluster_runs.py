@@ -69,6 +69,11 @@ def read_count(text: str, where: str) -> float:
 def runs(evidence: Evidence) -> pd.DataFrame:
     """Return every published training run with its MFU and a known number of accelerators.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day.
+
     Returns
     -------
     DataFrame

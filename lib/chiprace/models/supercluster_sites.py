@@ -177,6 +177,11 @@ _SITE_COLUMNS = [
 def sizes(evidence: Evidence) -> pd.DataFrame:
     """Return accelerators and dense peak of every cluster and site with a known count.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day.
+
     Returns
     -------
     DataFrame

@@ -109,6 +109,8 @@ def at_targets(evidence: Evidence, share: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day.
     share : DataFrame
         From `delivered`, at the counts of `targets`, in their order.
 
@@ -229,6 +231,8 @@ def training_case(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day.
     checkpoint_write_s, restart_min, confidence : float
         As in the scenario.
 

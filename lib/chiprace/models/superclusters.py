@@ -149,6 +149,11 @@ def per_cent(quotient: float) -> float:
 def parts_against_total(evidence: Evidence) -> pd.DataFrame:
     """Compare every announced total with its parts.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day.
+
     Returns
     -------
     DataFrame

@@ -103,6 +103,11 @@ CLAIMS = (
 def own_comparisons(evidence: Evidence) -> pd.DataFrame:
     """Return Huawei's multiples as claimed, and on equal terms.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -150,6 +155,11 @@ def implied_memory(evidence: Evidence) -> Estimate | None:
     The memory announced for the Atlas 950 over the claimed multiple: more than the rack's HBM if
     memory of another kind was counted.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     Estimate or None
@@ -165,6 +175,11 @@ def throughput_per_chip(evidence: Evidence) -> pd.DataFrame:
 
     per chip = claimed token/s / 8,192; of the earlier chip = claimed token/s / claimed multiple /
     384; their ratio = claimed multiple × 384 / 8,192.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -217,6 +232,11 @@ def throughput_per_chip(evidence: Evidence) -> pd.DataFrame:
 
 def chip_ratios(evidence: Evidence) -> dict[str, Estimate]:
     """Return the Ascend 950DT over the 910C, per package: BF16 peak and memory bandwidth.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

@@ -32,6 +32,11 @@ DENOMINATORS = {
 def per_cost(evidence: Evidence) -> pd.DataFrame:
     """Return each pair's compute over what one pays for it, Nvidia's pod being 1.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -69,6 +74,8 @@ def price(evidence: Evidence, subject: str) -> Estimate | None:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     subject : str
         Name of the pod.
 
@@ -145,6 +152,8 @@ def powers(evidence: Evidence, pods: tuple[Pod, Pod]) -> tuple[str, list[Estimat
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     pods : tuple of Pod
         The two.
 

@@ -75,6 +75,11 @@ class Pair:
 def pairs(evidence: Evidence) -> list[Pair]:
     """Return the pair of the article and all pairs that are due in the same year.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     list of Pair
@@ -108,6 +113,11 @@ def pairs(evidence: Evidence) -> list[Pair]:
 @remembered
 def pair_ratios(evidence: Evidence) -> pd.DataFrame:
     """Return the system ratios of all pairs and their split into count and accelerator.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -157,6 +167,11 @@ def chips_for_equal_compute(evidence: Evidence) -> Estimate | None:
     The ratio of counts of CloudMatrix 384 and GB200 NVL72 over the ratio of their dense BF16
     peaks: the article's "over five times as many chips" buys more than equal compute.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     Estimate or None
@@ -203,6 +218,8 @@ def system_ratio(evidence: Evidence, pair: Pair, key: str) -> Estimate | None:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     pair : Pair
         The two pods.
     key : str

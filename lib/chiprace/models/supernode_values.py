@@ -68,6 +68,8 @@ def compute(evidence: Evidence, pod: Pod, number_format: str) -> Estimate | None
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     pod : Pod
         Which pod.
     number_format : str

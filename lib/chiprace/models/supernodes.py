@@ -48,6 +48,8 @@ def due(evidence: Evidence, pod: Pod) -> Due | None:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     pod : Pod
         Which pod.
 
@@ -77,6 +79,11 @@ def known_pods(evidence: Evidence) -> list[tuple[Pod, Due]]:
 @remembered
 def generations(evidence: Evidence) -> pd.DataFrame:
     """Return all pods with their quantities, a row a pod and quantity that is known.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

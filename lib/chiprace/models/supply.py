@@ -61,6 +61,11 @@ def output_estimates(evidence: Evidence) -> pd.DataFrame:
     What `years_of_output` selects and converts (a count of dies over the compute dies of a
     910C), with the counts of the older 910B alone and the statements of capacity beside.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -157,6 +162,11 @@ _PARTS = {
 def makers(evidence: Evidence) -> list[Maker]:
     """Return who makes dies and memory, chip by chip, as each voice says it.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     list of Maker
@@ -198,6 +208,11 @@ def die_bank(evidence: Evidence) -> pd.DataFrame:
     """Return the estimates of TSMC dies that Huawei got, and the 910C packages in them.
 
     packages = dies / compute dies of a 910C package
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------
@@ -241,6 +256,11 @@ _SUBSIDIES = (
 def subsidies(evidence: Evidence) -> list[Fact]:
     """Return what is reported of subsidies and of what they ask for, in the order of the table.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     list of Fact
@@ -261,6 +281,11 @@ def subsidies(evidence: Evidence) -> list[Fact]:
 
 def largest_discount(evidence: Evidence) -> Estimate | None:
     """Return the largest electricity discount reported for data centres with domestic chips.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

@@ -21,6 +21,11 @@ PEAKS = {
 def mfu_by_size(evidence: Evidence) -> pd.DataFrame:
     """Return every published run of known size, with the peak that its MFU is a share of.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     DataFrame
@@ -60,6 +65,11 @@ class Unsized:
 
 def unsized_runs(evidence: Evidence) -> list[Unsized]:
     """Return the MFUs that no figure over size can hold.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
 
     Returns
     -------

@@ -1,4 +1,1 @@
-"""One module a chapter: functions that draw tidy data on given axes.
-
-In all of them ``ax`` is where to draw, and the same axes come back.
-"""
+"""One module a chapter: functions that draw tidy data on given axes."""

@@ -26,8 +26,15 @@ def plot_chronology(
         From `chiprace.models.chronology.episodes`.
     sales : DataFrame
         From `chiprace.models.chronology_sales.on_sale`.
+    ax : Axes
+        Where to draw.
     first, last : date
         Ends of the axis; earlier acts are left to the table.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     chips = list(dict.fromkeys(sales["chip"]))
     width = (last - first) * 1.16

@@ -62,6 +62,11 @@ def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
         flip in words.
     ax : Axes
         Where to draw, on a log scale of the ratio to today's value.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     entries = rows(data)
     ends = data[["flip", "range_low", "range_high"]].to_numpy(dtype=float)

@@ -18,8 +18,15 @@ def plot_comparison(data: pd.DataFrame, *, ax: Axes, names: Sequence[str]) -> Ax
     ----------
     data : DataFrame
         ``label, value, low, high, mark``.
+    ax : Axes
+        Where to draw.
     names : sequence of str
         The two that are compared, the numerator first.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     for place, row in enumerate(rows(data)):
         ax.plot([row.low, row.high], [place] * 2, color=OTHER, linewidth=1.4)

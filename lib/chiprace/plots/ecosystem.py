@@ -24,8 +24,15 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.ecosystem.developer_counts`.
+    ax : Axes
+        Where to draw.
     stated : float
         The number of developers that the article states.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     ax.axhline(stated, color=SHADES.ink, linewidth=0.7, zorder=1)
     points, shades = [], []

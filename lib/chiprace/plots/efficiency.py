@@ -20,6 +20,13 @@ def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Rows of one quantity from `chiprace.models.efficiency_frames.intensity_frame`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     for position, row in enumerate(rows(data)):
         shade = colour(row.maker)
@@ -55,6 +62,13 @@ def plot_decomposition(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.efficiency_frames.decomposition_frame`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     entries = rows(data)
     for position, row in enumerate(entries):
@@ -126,8 +140,15 @@ def plot_pairings(data: pd.DataFrame, *, ax: Axes, printed: Sequence[float]) -> 
     ----------
     data : DataFrame
         From `chiprace.models.efficiency_frames.pairings_frame`.
+    ax : Axes
+        Where to draw.
     printed : sequence of float
         Ratios as sources print them, drawn as thin labelled lines.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     powers = sorted(data["power_kw"].unique())
     for position, power in enumerate(powers):
@@ -172,6 +193,13 @@ def plot_chips_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Rows of one format from `chiprace.models.per_watt.chips_per_watt`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     for row in rows(data):
         ax.plot(
@@ -199,6 +227,13 @@ def plot_systems_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     data : DataFrame
         Rows of one format from `chiprace.models.per_watt.systems_per_watt`, with ``row`` (the
         position) and ``label``.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     for row in rows(data):
         ax.plot([row.low, row.high], [row.row] * 2, color=colour(row.maker), linewidth=1.6)
@@ -228,6 +263,11 @@ def label_systems(data: pd.DataFrame, *, ax: Axes) -> Axes:
         All rows, with ``row``, ``label`` and ``boundary``.
     ax : Axes
         The leftmost panel.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     entries = rows(data.drop_duplicates("row").sort_values("row"))
     labels = [f"{row.label}\n{row.boundary_name}" for row in entries]

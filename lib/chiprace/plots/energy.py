@@ -55,6 +55,13 @@ def plot_cost_lines(lines: pd.DataFrame, homes: pd.DataFrame, *, ax: Axes) -> Ax
         From `chiprace.models.energy_costs.cost_lines`.
     homes : DataFrame
         From `chiprace.models.energy_costs.home_costs`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     for maker, group in lines.groupby("maker", sort=False):
         shade = colour(str(maker))
@@ -117,6 +124,13 @@ def plot_break_even(data: pd.DataFrame, ratio: np.ndarray, *, ax: Axes) -> Axes:
         From `chiprace.models.energy_costs.meetings`.
     ratio : ndarray
         Central, low and high ratio of the Chinese to the American price on the line.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     right = 100 * max(0.14, 1.08 * data["us_price"].max())
     top = 100 * 1.25 * max(data["china_price"].max(), 0.08)

@@ -30,10 +30,17 @@ def plot_subsidy_map(
     ----------
     data : DataFrame
         From `chiprace.models.energy_costs.subsidy_map`.
+    ax : Axes
+        Where to draw.
     prices : sequence of (str, float)
         Name and price before the subsidy [USD/kWh] of the places marked.
     reported : Estimate or None
         The discount that is reported [1].
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     grid = {
         name: data.pivot(index="subsidy", columns="price", values=name)

@@ -18,8 +18,15 @@ def plot_carbon(data: pd.DataFrame, *, ax: Axes, labels: bool = True) -> Axes:
     ----------
     data : DataFrame
         Rows of one group from `chiprace.models.energy_carbon.carbon_frame`.
+    ax : Axes
+        Where to draw.
     labels : bool, optional
         Name the systems above the first row.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     grids = list(dict.fromkeys(data.sort_values("factor", ascending=False)["grid"]))
     names = data.drop_duplicates("grid").set_index("grid")["label"]
@@ -104,6 +111,13 @@ def plot_supply(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.energy_supply.supply_frame`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     keys = list(dict.fromkeys(data["key"]))
     names = data.drop_duplicates("key").set_index("key")["label"]

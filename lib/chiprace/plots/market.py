@@ -33,6 +33,8 @@ def write_rows(data: pd.DataFrame, ax: Axes) -> None:
     ----------
     data : DataFrame
         With ``row``, ``label``, ``group``; the heading of a group stands one row above its first.
+    ax : Axes
+        Where to draw.
     """
     heads = data.groupby("group", sort=False)["row"].min() - 1
     ax.set_yticks(data["row"].tolist(), data["label"].tolist())
@@ -50,8 +52,15 @@ def plot_shares(data: pd.DataFrame, *, ax: Axes, band: tuple[float, float]) -> A
     ----------
     data : DataFrame
         From `chiprace.words.market.share_rows`.
+    ax : Axes
+        Where to draw.
     band : tuple of float
         The article's range [%].
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     ax.axvspan(*band, color=SHADES.band, zorder=0)
     ax.annotate(
@@ -94,6 +103,13 @@ def plot_china(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Rows of one counter from `chiprace.words.market_china.china_rows`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     names = list(dict.fromkeys(data["bar"]))
     for row in rows(data):
@@ -153,6 +169,13 @@ def plot_revenue(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.market_revenue.revenue_rates`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     ax.set_yscale("log")
     quarters = rows(data[data["maker"] == "Nvidia"])

@@ -21,6 +21,13 @@ def plot_stack(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.ownership_frames.stack_frame`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     first = data["case"].min()
     for row in rows(data):
@@ -92,6 +99,13 @@ def plot_offset(data: pd.DataFrame, price: Estimate, *, ax: Axes) -> Axes:
         From `chiprace.models.ownership_frames.offset_curves`.
     price : Estimate
         Reported price of the system [USD].
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     right = data["price"].max() / 1e6
     top = 1.03 * data["high"].max()

@@ -25,6 +25,8 @@ def plot_served(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Rows of one phase and one key from `chiprace.models.serving.serving_frame`.
+    ax : Axes
+        Where to draw.
 
     Returns
     -------
@@ -105,6 +107,8 @@ def plot_frontier(data: pd.DataFrame, line: pd.DataFrame, *, ax: Axes) -> Axes:
         From `chiprace.models.serving_frontier.frontier`, with a column ``text``.
     line : DataFrame
         From `chiprace.models.serving_frontier.trade_off`.
+    ax : Axes
+        Where to draw.
 
     Returns
     -------

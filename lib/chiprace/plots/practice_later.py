@@ -64,6 +64,8 @@ def plot_newest(data: pd.DataFrame, *, column: str, ax: Axes) -> Axes:
         From `chiprace.models.serving_newest.newest`, with a column ``text``.
     column : {"value", "per_mw"}
         For each accelerator or for each megawatt.
+    ax : Axes
+        Where to draw.
 
     Returns
     -------
@@ -111,6 +113,11 @@ def label_newest(data: pd.DataFrame, *, ax: Axes) -> Axes:
         From `chiprace.models.serving_newest.newest`.
     ax : Axes
         The first panel.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     _, lines = newest_rows(data)
     ax.set_yticks([height for height, _, _ in lines], [words for _, words, _ in lines])
@@ -202,6 +209,8 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.accuracy.accuracy_differences`.
+    ax : Axes
+        Where to draw.
 
     Returns
     -------

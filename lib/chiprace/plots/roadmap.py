@@ -75,6 +75,8 @@ def plot_doubling(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Of `chiprace.models.roadmap.doubling_times`.
+    ax : Axes
+        Where to draw.
 
     Returns
     -------
@@ -118,6 +120,8 @@ def plot_lag(data: pd.DataFrame, *, ax: Axes, chips: list[str]) -> Axes:
     ----------
     data : DataFrame
         Rows of one metric of `chiprace.models.roadmap.lags`.
+    ax : Axes
+        Where to draw.
     chips : list of str
         The chips in the order of the rows, those without a value included.
 
@@ -170,6 +174,8 @@ def plot_promises(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Of `chiprace.models.roadmap_promises.promises`.
+    ax : Axes
+        Where to draw.
 
     Returns
     -------

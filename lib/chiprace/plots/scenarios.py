@@ -54,8 +54,15 @@ def plot_grid(data: pd.DataFrame, *, across: str, ax: Axes, article: str = "") -
         left) and the column `across`.
     across : str
         What the columns of the grid are: ``as_of``, ``scenario`` or a parameter.
+    ax : Axes
+        Where to draw.
     article : str, optional
         The day of the article, where days run across; it is drawn between two of them.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     values = list(dict.fromkeys(data[across]))
     keys = list(dict.fromkeys(data["id"]))
@@ -125,6 +132,8 @@ def plot_ratios(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.claims.grid.ratios_side_by_side`.
+    ax : Axes
+        Where to draw.
 
     Returns
     -------

@@ -25,6 +25,13 @@ def plot_ratios(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Rows of unit ``1`` from `chiprace.models.headlines.headlines`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     entries = rows(data)
     for position, row in enumerate(entries):
@@ -64,6 +71,13 @@ def plot_share(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         The row of unit ``%`` from `chiprace.models.headlines.headlines`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     for position, row in enumerate(rows(data)):
         ax.plot([row.low, row.high], [position] * 2, color=COLOURS["Huawei"], linewidth=2)
@@ -95,8 +109,15 @@ def plot_verdicts(data: pd.DataFrame, *, ax: Axes, below: bool = False) -> Axes:
     data : DataFrame
         Rows of one moment: ``moment`` (its label), ``place`` (column), ``number`` (of the
         claim), ``verdict``.
+    ax : Axes
+        Where to draw.
     below : bool, optional
         Whether the names of the verdicts stand below the squares.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     order = list(CELLS)
     entries = rows(data.sort_values("place"))

@@ -49,6 +49,8 @@ def plot_mfu(runs: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     runs, curve : DataFrame
         From `chiprace.models.supercluster_training`: `runs` and `delivered`.
+    ax : Axes
+        Where.
 
     Returns
     -------
@@ -88,6 +90,8 @@ def plot_goodput(published: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> A
     ----------
     published, curve : DataFrame
         From `chiprace.models.supercluster_training`: `published_goodput` and `delivered`.
+    ax : Axes
+        Where.
 
     Returns
     -------
@@ -128,6 +132,8 @@ def plot_share(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     curve, targets : DataFrame
         From `chiprace.models.supercluster_training`: `delivered` and `at_targets`.
+    ax : Axes
+        Where.
 
     Returns
     -------
@@ -214,6 +220,8 @@ def plot_mtbf(failures: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     failures, curve : DataFrame
         From `chiprace.models.supercluster_training`: `failures` and `curve`.
+    ax : Axes
+        Where.
 
     Returns
     -------
@@ -254,6 +262,8 @@ def plot_interval(curve: pd.DataFrame, targets: pd.DataFrame, *, ax: Axes) -> Ax
     curve, targets : DataFrame
         From `chiprace.models.supercluster_training`: `curve`, and the same at the planned
         clusters with their names in ``cluster``.
+    ax : Axes
+        Where.
 
     Returns
     -------

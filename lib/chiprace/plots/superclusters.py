@@ -31,6 +31,8 @@ def plot_parts(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.superclusters.parts_against_total`.
+    ax : Axes
+        Where.
 
     Returns
     -------
@@ -99,6 +101,8 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supercluster_sites.sizes`.
+    ax : Axes
+        Where.
 
     Returns
     -------
@@ -168,6 +172,8 @@ def plot_years(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supercluster_sites.years_of_output`.
+    ax : Axes
+        Where.
 
     Returns
     -------
@@ -246,6 +252,8 @@ def plot_power(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supercluster_sites.powers`.
+    ax : Axes
+        Where.
 
     Returns
     -------

@@ -41,6 +41,13 @@ def plot_generations(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supernodes.generation_points`, with ``label``.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     entries = sorted(rows(data), key=lambda row: -row.accelerators)
     _join_configurations(data, ax)
@@ -76,8 +83,15 @@ def plot_costs(data: pd.DataFrame, *, ax: Axes, limits: tuple[float, float]) -> 
     data : DataFrame
         Rows of one year from `chiprace.words.supernode_costs.cost_rows`: ``row``, ``series`` (each
         pair's position), ``name`` (its label).
+    ax : Axes
+        Where to draw.
     limits : tuple of float
         Ends of the axis, from `cost_limits` of all years.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     ax.axvline(1, color=COLOURS["Nvidia"], linewidth=1.2, zorder=1)
     series = data["series"].max() + 1
@@ -136,6 +150,13 @@ def plot_claims(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.models.supernode_claims.own_comparisons`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     known = data[data["value"].notna()]
     names = list(dict.fromkeys(data["claim"]))

@@ -21,6 +21,13 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.words.supply.output_rows`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     ax.set_xscale("log")
     for row in rows(data):

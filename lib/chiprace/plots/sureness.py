@@ -20,6 +20,13 @@ def plot_ranges(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         From `chiprace.words.sureness.drawable`.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     for position, row in enumerate(rows(data)):
         low, middle, high = (value / row.line for value in (row.p5, row.p50, row.p95))
@@ -44,6 +51,13 @@ def plot_tornado(data: pd.DataFrame, *, ax: Axes) -> Axes:
     data : DataFrame
         From `chiprace.words.sureness.worth`, in units of the line that the numbers are held
         against.
+    ax : Axes
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The same.
     """
     ticks: list[tuple[float, str]] = []
     place = 0.0

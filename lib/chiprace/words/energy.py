@@ -225,6 +225,8 @@ def say_finding(
 
     Parameters
     ----------
+    both : Pair
+        The systems.
     bills : DataFrame
         From `chiprace.models.energy_costs.energy_bills`.
     stack, offset : DataFrame

@@ -70,6 +70,8 @@ def say_grounds(
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
     shares, output, developers, acts : DataFrame
         The data of the figures.
 

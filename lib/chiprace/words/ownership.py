@@ -36,6 +36,10 @@ def table_inputs(found: list[Case], both: Pair, scenario: Scenario) -> Table:
     ----------
     found : list of Case
         Both systems at home first; may be empty.
+    both : Pair
+        The systems.
+    scenario : Scenario
+        The assumptions.
 
     Returns
     -------

@@ -124,6 +124,8 @@ def workload_notes(evidence: Evidence, phase: str) -> tuple[str, ...]:
 
     Parameters
     ----------
+    evidence : Evidence
+        The facts seen from a day.
     phase : str
         ``prefill`` or ``decode``.
     """

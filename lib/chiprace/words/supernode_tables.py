@@ -51,6 +51,11 @@ def spread(central: float, low: float, high: float) -> str:
 def table_generations(evidence: Evidence) -> Table:
     """Build the generations side by side, a row a pod in the order of dates.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
     Returns
     -------
     Table
