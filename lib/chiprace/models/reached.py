@@ -10,11 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per
-from chiprace.evidence.facts import Fact
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.cells import joined
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models.per_watt import dense_peak
+from chiprace.models.readings import on_each_basis
 
 #: What a share is of, and the attribute that others publish it under.
 PUBLISHED = {"compute": "compute_utilisation", "memory": "bandwidth_utilisation"}
@@ -100,7 +102,7 @@ def energy_of_products(evidence: Evidence) -> pd.DataFrame:
             {
                 **_row(evidence, subject, "product", work, form, found, best=min),
                 "promised": promise.central,
-                "promise_facts": " ".join(promise.ids),
+                "promise_facts": joined(promise.ids),
             }
         )
     return pd.DataFrame(records, columns=[*_COLUMNS, "promised", "promise_facts"])
@@ -164,25 +166,12 @@ def _by_subject(evidence: Evidence, attribute: str, unit: str) -> dict[str, list
 
 
 def _estimates(evidence: Evidence, attribute: str, unit: str) -> Iterator[tuple[str, Estimate]]:
-    """Give the estimate of each basis of an attribute of each chip."""
+    """Give the estimate of each basis of an attribute of each chip, but of its peak."""
     subjects = evidence.facts.subjects
-    names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute=attribute))
-    for name in names:
-        if subjects[name].kind not in ("chip", "card"):
-            continue
-        for question, kept, _ in evidence.by_basis(name, attribute):
-            if not kept or question.basis["level"] == "peak":
-                continue
-            estimate = evidence.find(
-                name,
-                attribute,
-                unit=unit,
-                variant=question.variants,
-                period=question.period,
-                **dict[str, Any](question.basis),
-            )
-            if estimate is not None:
-                yield name, estimate
+    for question, _, estimate in on_each_basis(evidence, attribute, unit):
+        chip = subjects[question.subject].kind in ("chip", "card")
+        if chip and question.basis["level"] != "peak":
+            yield question.subject, estimate
 
 
 def _power_of(evidence: Evidence, subject: str, case: Estimate) -> Estimate | None:
@@ -212,7 +201,6 @@ def _row(
 ) -> dict[str, Any]:
     """Return the cases of one work as a row: the best one, and the range over all."""
     chosen = best(cases, key=lambda case: case.central)
-    facts: list[Fact] = [fact for case in (chosen, *cases) for fact in case.facts]
     notes = dict.fromkeys(note for note in chosen.notes if "variant" not in note)
     return {
         **chosen.row(),
@@ -226,5 +214,5 @@ def _row(
         "voice": chosen.facts[0].voice,
         "cases": len(cases),
         "notes": NOTES.join(notes),
-        "facts": " ".join(dict.fromkeys(fact.id for fact in facts)),
+        "facts": joined(identity for case in (chosen, *cases) for identity in case.ids),
     }

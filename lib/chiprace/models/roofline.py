@@ -10,13 +10,15 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import Basis
-from chiprace.evidence.estimate import NOTES, Estimate, per, product
+from chiprace.evidence.arithmetic import per, product
+from chiprace.evidence.cells import behind, joined
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models.per_watt import dense_peak
 from chiprace.models.reached import shares_reached
 from chiprace.models.serving import serving_frame
-from chiprace.models.serving_paper import PHASES, Row, joined, paper_rows
+from chiprace.models.serving_paper import PHASES, Row, paper_rows
 
 #: The chips whose roofs are drawn, each with the format in which it serves.
 ROOFS = (("H200", "FP8"), ("H200", "BF16"), ("Ascend 910C", "INT8"))
@@ -54,7 +56,7 @@ def roofs(evidence: Evidence) -> pd.DataFrame:
         bandwidth = _bandwidth(evidence, name)
         if peak is None or bandwidth is None:
             continue
-        ids = joined([" ".join((*peak.ids, *bandwidth.ids))])
+        ids = joined((*peak.ids, *bandwidth.ids))
         records.append(_roof(evidence, name, form, False, peak.central, bandwidth.central, ids))
         mine = shares[shares["subject"] == name]
         compute = mine[(mine["kind"] == "product") & (mine["format"] == form)]
@@ -116,8 +118,8 @@ def served_operations(evidence: Evidence) -> pd.DataFrame:
                 "share": per(rate, peak, "%").central,
                 "intensity": per(rate, bandwidth, "TFLOPS/(TB/s)").central,
                 "mark": row.throughput.mark,
-                "notes": NOTES.join(rate.notes),
-                "facts": joined([" ".join((*rate.ids, *peak.ids, *bandwidth.ids))]),
+                "notes": behind(rate)["notes"],
+                "facts": behind(rate, peak, bandwidth)["facts"],
             }
         )
     return pd.DataFrame(records)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from chiprace.look.formats import number, quantity
 from chiprace.look.style import COLOURS, GROUND, LABEL, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_column
+from chiprace.plots.labels import label_column, write_beside
 
 #: Room for one row of marks, and for axis and margins [inch].
 ROW, FRAME = 0.27, 0.75
@@ -185,22 +185,13 @@ def plot_flips(data: pd.DataFrame, shares: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def _draw_rows(data: pd.DataFrame, ax: Axes) -> None:
     """Draw a mark with its range in each row, and its value beside the axes."""
-    place: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "clip_on": False}
     for position, row in enumerate(rows(data)):
         shade = colour(row.maker)
         ax.plot([row.low, row.high], [position] * 2, color=shade, linewidth=1.4, zorder=2)
         style = marker(row.maker, row.mark, exists=True)
         ax.plot(row.value, position, **style, markersize=5, zorder=3, clip_on=False)
-        ax.text(
-            1.03,
-            position,
-            quantity(row.value, "%" if row.unit == "%" else "1"),
-            va="center",
-            ha="left",
-            fontsize=LABEL,
-            color=shade,
-            **place,
-        )
+        value = quantity(row.value, "%" if row.unit == "%" else "1")
+        write_beside(ax, value, position, 1, 10, color=shade)
     _name_rows(data, ax)
     ax.set_ylim(len(data) - 0.45, -0.55)
 
