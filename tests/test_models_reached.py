@@ -102,7 +102,7 @@ class TestReachablePeaks:
     def test_published_shares_against_each_other(self, evidence):
         data = reachable_ratios(evidence)
         same = one(data, kind="attention")
-        assert same["ratio"] == pytest.approx(66.7 / 65.4)
+        assert same["value"] == pytest.approx(66.7 / 65.4)
         assert same["like"]
         unlike = one(data, kind="product")
         assert unlike["low"] == pytest.approx(100 * 865 / 989 / 82.7)
@@ -112,8 +112,8 @@ class TestReachablePeaks:
     def test_at_the_flip_both_do_the_same_for_each_reachable_tflops(self, evidence):
         row = one(flips(evidence), label="H800 profile, ideal", phase="decode")
         # 2,325 tokens/s over 1,978 TFLOPS against 1,943 over 1,504.
-        assert row["flip"] == pytest.approx((2325 / 1978) / (1943 / 1504), rel=1e-4)
-        assert row["flip"] * row["ratio"] == pytest.approx(1)
+        assert row["value"] == pytest.approx((2325 / 1978) / (1943 / 1504), rel=1e-4)
+        assert row["value"] * row["ratio"] == pytest.approx(1)
 
     def test_products_in_the_shapes_of_one_phase_are_left_aside(self, measured):
         assert not reachable_ratios(measured)["work"].str.contains("decode|prefill").any()

@@ -51,19 +51,21 @@ def test_promised_roofs_are_dashed_and_reached_ones_solid(measured, ax):
     assert len(marks(ax)) == len(served)
 
 
+def flips(evidence):
+    return words.text_flips(roofline.flips(evidence), roofline.reachable_ratios(evidence))
+
+
 def test_flips_stand_beside_the_band_of_what_was_measured(evidence, ax):
-    data = words.text_flips(roofline.flips(evidence))
-    shares = roofline.reachable_ratios(evidence)
-    plots.plot_flips(data, shares, ax=ax)
+    data = flips(evidence)
+    plots.plot_flips(data, ax=ax)
     (band,) = ax.patches
     assert band.get_x() == pytest.approx(66.7 / 65.4)
-    assert [mark.get_xdata()[0] for mark in marks(ax)] == data["flip"].tolist()
+    assert [mark.get_xdata()[0] for mark in marks(ax)] == data["value"].tolist()
 
 
 def test_flips_without_a_measured_share_have_no_band(evidence, ax):
-    data = words.text_flips(roofline.flips(evidence))
-    shares = roofline.reachable_ratios(evidence)
-    plots.plot_flips(data, shares[:0], ax=ax)
+    data = flips(evidence)
+    plots.plot_flips(data[~data["measured"]], ax=ax)
     assert not ax.patches
 
 
@@ -77,12 +79,11 @@ class TestWords:
         assert "the H200 reaches" in after
 
     def test_titles_are_counted_from_what_is_drawn(self, evidence, measured):
-        data = words.text_flips(roofline.flips(evidence))
-        told = words.caption_flips(data, roofline.reachable_ratios(evidence)).title
+        told = words.caption_flips(flips(evidence)).title
         assert (
             "turn none of the 7 comparisons: they turn at 0.54–0.91, measured is 1.02–1.13" in told
         )
-        later = words.caption_flips(data, roofline.reachable_ratios(measured)).title
+        later = words.caption_flips(flips(measured)).title
         assert later == "Reachable peaks may turn 2 of the 7 comparisons"
 
     def test_serving_uses_little_of_a_peak(self, evidence):

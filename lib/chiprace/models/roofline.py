@@ -137,9 +137,9 @@ def reachable_ratios(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``kind, chip, format, share, reference_format, reference_share, ratio, low, high, like,
-        facts``, a row a GPU, format and kind of work of which the 910C's share is known. ``like``
-        says whether both ran the same format.
+        ``kind, work, chip, maker, format, share, reference_format, reference_share, value, low,
+        high, like, facts``, a row a GPU, format and kind of work of which the 910C's share is
+        known. The value is the ratio; ``like`` says whether both ran the same format.
     """
     data = shares_reached(evidence)
     # Of the 910C no phase is known, so products in the shapes of one are left aside.
@@ -152,12 +152,13 @@ def reachable_ratios(evidence: Evidence) -> pd.DataFrame:
                 {
                     "kind": gpu["kind"],
                     "chip": gpu["subject"],
+                    "maker": gpu["maker"],
                     "format": gpu["format"],
                     "work": gpu["work"],
                     "share": gpu["value"],
                     "reference_format": npu["format"],
                     "reference_share": npu["value"],
-                    "ratio": gpu["value"] / npu["value"],
+                    "value": gpu["value"] / npu["value"],
                     "low": gpu["value"] / npu["high"],
                     "high": gpu["value"] / npu["low"],
                     "like": gpu["format"] == npu["format"],
@@ -183,8 +184,8 @@ def flips(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``label, phase, chip, maker, idealised, ratio, flip, flip_low, flip_high, facts``, a row a
-        GPU row of the serving paper.
+        ``label, phase, chip, maker, idealised, ratio, value, low, high, facts``, a row a GPU row of
+        the serving paper; the value is where it turns.
     """
     data = serving_frame(evidence)
     if data.empty:
@@ -192,9 +193,9 @@ def flips(evidence: Evidence) -> pd.DataFrame:
     mine = data[(data["key"] == "compute") & data["ratio"].notna()]
     kept = mine[["label", "phase", "chip", "maker", "idealised", "ratio", "facts"]]
     return kept.assign(
-        flip=1 / mine["ratio"],
-        flip_low=1 / mine["ratio_high"],
-        flip_high=1 / mine["ratio_low"],
+        value=1 / mine["ratio"],
+        low=1 / mine["ratio_high"],
+        high=1 / mine["ratio_low"],
     ).reset_index(drop=True)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number, quantity
-from chiprace.look.style import COLOURS, GROUND, LABEL, SHADES, SMALL, colour, marker
+from chiprace.look.style import COLOURS, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
 from chiprace.plots.labels import label_column, write_beside
 
@@ -128,57 +128,28 @@ def plot_roofline(roofs: pd.DataFrame, served: pd.DataFrame, *, ax: Axes) -> Axe
     return ax
 
 
-def plot_flips(data: pd.DataFrame, shares: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw the ratio of shares at which each comparison turns, and the ratios that are known.
+def plot_flips(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the ratio of shares at which each comparison turns, and the ratios that were measured.
 
     Parameters
     ----------
     data : DataFrame
-        From `chiprace.models.roofline.flips`, with a column ``text``.
-    shares : DataFrame
-        From `chiprace.models.roofline.reachable_ratios`; its span is a band.
+        From `chiprace.words.reached.text_flips`.
     ax : Axes
         Where to draw.
 
     Returns
     -------
     Axes
-        One is where both reach the same share, as a division by peaks takes for granted.
+        One is where both reach the same share, as a division by peaks takes for granted. A band
+        spans what was measured.
     """
-    if len(shares):
-        ends = shares["low"].min(), shares["high"].max()
-        ax.axvspan(*ends, color=SHADES.band, zorder=0)
-        ax.text(
-            sum(ends) / 2,
-            -0.75,
-            f"as measured\n{number(ends[0], 3, keep=True)}–{number(ends[1], 3, keep=True)}",
-            ha="center",
-            va="bottom",
-            fontsize=SMALL,
-            color=SHADES.soft,
-            bbox=GROUND,
-        )
+    measured = data[data["measured"]]
+    if len(measured):
+        ax.axvspan(measured["low"].min(), measured["high"].max(), color=SHADES.band, zorder=0)
     ax.axvline(1, color=SHADES.ink, linewidth=0.8, zorder=1)
-    for position, row in enumerate(rows(data)):
-        shade = colour(row.maker)
-        ax.plot([row.flip_low, row.flip_high], [position] * 2, color=shade, lw=1.4, zorder=2)
-        style = marker(row.maker, "estimated", exists=not row.idealised)
-        ax.plot(row.flip, position, **style, markersize=5, zorder=3)
-        ax.annotate(
-            number(row.flip, 2, keep=True),
-            (row.flip, position),
-            xytext=(-7, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=LABEL,
-            color=shade,
-        )
-    _name_rows(data, ax)
-    low = min(1.0, data["flip_low"].min(), *shares["low"]) if len(shares) else 0.5
-    high = max(1.0, data["flip_high"].max(), *shares["high"]) if len(shares) else 1.5
-    ax.set_xlim(low - 0.12, high + 0.12)
-    ax.set_ylim(len(data) - 0.45, -1.9 if len(shares) else -0.55)
+    _draw_rows(data, ax)
+    ax.set_xlim(0.9 * data["low"].min(), 1.1 * max(1.0, data["high"].max()))
     ax.set_xlabel("Share of its peak that the GPU reaches, over the 910C's share of its own")
     return ax
 
@@ -188,9 +159,9 @@ def _draw_rows(data: pd.DataFrame, ax: Axes) -> None:
     for position, row in enumerate(rows(data)):
         shade = colour(row.maker)
         ax.plot([row.low, row.high], [position] * 2, color=shade, linewidth=1.4, zorder=2)
-        style = marker(row.maker, row.mark, exists=True)
+        style = marker(row.maker, row.mark, exists=not getattr(row, "idealised", False))
         ax.plot(row.value, position, **style, markersize=5, zorder=3, clip_on=False)
-        value = quantity(row.value, "%" if row.unit == "%" else "1")
+        value = quantity(row.value, "%" if row.unit == "%" else "1", 3)
         write_beside(ax, value, position, 1, 10, color=shade)
     _name_rows(data, ax)
     ax.set_ylim(len(data) - 0.45, -0.55)

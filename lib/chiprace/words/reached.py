@@ -163,41 +163,66 @@ def caption_roofline(roofs: pd.DataFrame, served: pd.DataFrame) -> Caption:
     )
 
 
-def text_flips(data: pd.DataFrame) -> pd.DataFrame:
-    """Return flips with a column ``text`` that names each row.
+def with_roofs(data: pd.DataFrame, roofs: pd.DataFrame) -> pd.DataFrame:
+    """Put the results and the roofs into one table, as the figure has both."""
+    return pd.concat([data, roofs], ignore_index=True)
+
+
+def text_flips(data: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Put where comparisons turn and what was measured into one table, each row with its name.
 
     Parameters
     ----------
     data : DataFrame
         From `chiprace.models.roofline.flips`.
+    shares : DataFrame
+        From `chiprace.models.roofline.reachable_ratios`.
+
+    Returns
+    -------
+    DataFrame
+        With ``text``, ``measured`` (bool), ``mark`` and ``unit`` beside; empty where nothing can
+        turn.
     """
-    return data.assign(text=[f"{row.label}, {row.phase}" for row in rows(data)])
+    if data.empty:
+        return data
+    turning = data.assign(
+        text=[f"turns: {row.label}, {row.phase}" for row in rows(data)],
+        measured=False,
+        mark="estimated",
+    )
+    known = shares.assign(
+        text=[
+            f"measured: {row.chip}, {_WORK.get(row.kind, row.kind)} ({_formats(row)})"
+            for row in rows(shares)
+        ],
+        measured=True,
+        mark="measured",
+        idealised=False,
+    )
+    return pd.concat([turning, known], ignore_index=True).assign(unit="1")
 
 
-def caption_flips(data: pd.DataFrame, shares: pd.DataFrame) -> Caption:
+def caption_flips(data: pd.DataFrame) -> Caption:
     """Say at which ratio of reachable shares the comparison per TFLOPS turns.
 
     Parameters
     ----------
     data : DataFrame
         From `text_flips`.
-    shares : DataFrame
-        From `chiprace.models.roofline.reachable_ratios`.
     """
-    ends = (data["flip"].min(), data["flip"].max())
-    span = interval(*ends, "1", 2)
-    if len(shares):
-        low, high = shares["low"].min(), shares["high"].max()
-        inside = int(((data["flip"] >= low) & (data["flip"] <= high)).sum())
-        known = f"{number(low, 3)}–{number(high, 3)}"
+    turning, known = data[~data["measured"]], data[data["measured"]]
+    span = interval(turning["value"].min(), turning["value"].max(), "1", 2)
+    title = f"The comparisons per TFLOPS turn where the shares reached stand at {span}"
+    if len(known):
+        low, high = known["low"].min(), known["high"].max()
+        inside = int(turning["value"].between(low, high).sum())
         title = (
-            f"Reachable peaks turn none of the {len(data)} comparisons: they turn at {span}, "
-            f"measured is {known}"
-            if not inside
-            else f"Reachable peaks may turn {inside} of the {len(data)} comparisons"
+            f"Reachable peaks may turn {inside} of the {len(turning)} comparisons"
+            if inside
+            else f"Reachable peaks turn none of the {len(turning)} comparisons: they turn at "
+            f"{span}, measured is {number(low, 3)}–{number(high, 3)}"
         )
-    else:
-        title = f"The comparisons per TFLOPS turn where the shares reached stand at {span}"
     return Caption(
         key="reachable-peaks",
         title=title,
@@ -207,21 +232,21 @@ def caption_flips(data: pd.DataFrame, shares: pd.DataFrame) -> Caption:
         ),
         alt=f"{title}. "
         + " ".join(
-            f"{row.text}: CloudMatrix 384 is at {number(row.ratio)} per TFLOPS of peak, equal at "
-            f"{number(row.flip, 2)}."
-            for row in rows(data)
+            f"{row.label}, {row.phase}: CloudMatrix 384 is at {number(row.ratio)} per TFLOPS of "
+            f"peak, equal at {number(row.value)}."
+            for row in rows(turning)
         )
         + "".join(
             f" {_WORK.get(row.kind, row.kind).capitalize()}: the {row.chip} reaches "
             f"{quantity(row.share, '%')} ({row.format}), the {_short(REFERENCE)} "
             f"{quantity(row.reference_share, '%')} ({row.reference_format}): "
-            f"{number(row.ratio, 3)}."
-            for row in rows(shares)
+            f"{number(row.value)}."
+            for row in rows(known)
         ),
         notes=(
             "To the left of a mark the GPU does more for each TFLOPS that it reaches, to the right "
             "CloudMatrix 384 does",
-            *((_UNLIKE,) if len(shares) and not shares["like"].all() else ()),
+            *((_UNLIKE,) if len(known) and not known["like"].astype(bool).all() else ()),
         ),
     )
 
@@ -254,6 +279,10 @@ def _named(row: Any) -> str:
     if row.kind == "product" and row.work not in _WORK:
         work = f"product, {row.work}"
     return f"{_short(row.subject)}, {row.format} {work}".replace(",  ", ", ")
+
+
+def _formats(row: Any) -> str:
+    return row.format if row.like else f"{row.format} over {row.reference_format}"
 
 
 def _short(subject: str) -> str:
