@@ -161,7 +161,7 @@ def _draw_rows(data: pd.DataFrame, ax: Axes) -> None:
         ax.plot([row.low, row.high], [position] * 2, color=shade, linewidth=1.4, zorder=2)
         style = marker(row.maker, row.mark, exists=not getattr(row, "idealised", False))
         ax.plot(row.value, position, **style, markersize=5, zorder=3, clip_on=False)
-        value = quantity(row.value, "%" if row.unit == "%" else "1", 3)
+        value = quantity(row.value, "%") if row.unit == "%" else number(row.value, 3, keep=True)
         write_beside(ax, value, position, 1, 10, color=shade)
     _name_rows(data, ax)
     ax.set_ylim(len(data) - 0.45, -0.55)
