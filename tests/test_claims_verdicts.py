@@ -166,10 +166,21 @@ class TestRoadmap:
         late = replace(sheetless, as_of=date(2027, 2, 1))
         assert verdict(roadmap.c04_ascend_950dt, late) == "contested"
 
-    @pytest.mark.parametrize("test", [roadmap.c05_ascend_960, roadmap.c06_ascend_970])
-    def test_a_revised_plan_contradicts(self, seen, test):
+    def test_a_revised_plan_contradicts(self, seen):
+        assert verdict(roadmap.c06_ascend_970, seen(ARTICLE)) == "not due yet"
+        assert verdict(roadmap.c06_ascend_970, seen()) == "contradicted"
+
+    def test_a_chip_that_was_split_is_held_against_the_heir_that_keeps_most(self, seen):
+        test = roadmap.c05_ascend_960
         assert verdict(test, seen(ARTICLE)) == "not due yet"
-        assert verdict(test, seen()) == "contradicted"
+        found = test(seen(), SCENARIO)
+        # The 960DT keeps all but the date, which is sooner; the 960PR keeps FP8 and the link.
+        assert (found.verdict, found.answer.found) == ("contested", "4 of 5 cells as stated")
+        assert "on the Ascend 960DT" in found.answer.reason
+        assert "release 2027 Q1, not 2027 Q4" in found.answer.reason
+        assert "the Ascend 960PR keeps 2 of 5" in found.answer.reason
+        slower = with_texts(seen(), HW0151="1", HW0152="2", HW0157="1")
+        assert verdict(test, slower) == "contradicted"
 
     def test_the_plan_of_the_970_before_and_after(self, seen):
         now = {each.column: each.now for each in roadmap.cell_tests(seen(), "Ascend 970")}
