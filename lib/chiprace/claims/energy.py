@@ -127,7 +127,7 @@ def c17_energy(evidence: Evidence, scenario: Scenario) -> Answer:
     flip = SIGNIFICANT.value * max(other.central, mine.central / work[0])
     return Answer(
         verdict,
-        f"{times(power.central)} the power",
+        f"{times(power.central)} the power; {times(work[0])} for equal work",
         f"{times(power.central)} the power ({times_interval(power.low, power.high)}) and "
         f"{times(work[0])} the energy per delivered compute "
         f"({times_interval(work[1], work[2])})"

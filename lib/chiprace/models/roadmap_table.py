@@ -110,7 +110,7 @@ def article_entries(evidence: Evidence) -> list[Entry]:
     return entries
 
 
-def _agreeing(entries: list[Entry]) -> int:
+def _agreeing(entries: Iterable[Entry]) -> int:
     return sum(entry.agrees for entry in entries)
 
 
