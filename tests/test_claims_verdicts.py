@@ -307,6 +307,15 @@ class TestPractice:
         )
         assert verdict(practice.c10_surpasses, scaled) == expected
 
+    def test_rows_that_are_idealised_are_named_so(self, seen):
+        # Behind DeepSeek's profile (SV0007, SV0016), ahead of its production (SV0001, SV0013).
+        found = practice.c10_surpasses(seen(), SCENARIO).answer
+        assert (
+            "on 2 of 4 rows per chip (0.84–1.4 ×), behind on idealised rows alone" in found.reason
+        )
+        slow = with_texts(seen(), SV0013="2500")
+        assert "idealised" not in practice.c10_surpasses(slow, SCENARIO).answer.reason
+
     def test_parameters(self, seen):
         assert verdict(practice.c11_parameters, seen()) == "supported"
         other = with_texts(seen(), SV0316="600000000000")
