@@ -169,6 +169,8 @@ class TestRoadmap:
     def test_a_data_sheet_below_the_announcement_is_contested(self, seen):
         assert verdict(roadmap.c04_ascend_950dt, seen(ARTICLE)) == "not due yet"
         assert verdict(roadmap.c04_ascend_950dt, seen()) == "contested"
+        told = roadmap.c04_ascend_950dt(seen(), SCENARIO).answer.reason
+        assert told.endswith("it is planned for 2026 Q4")
         sheetless = changed(seen(), lambda fact: None if fact.kind == "datasheet" else fact)
         assert verdict(roadmap.c04_ascend_950dt, sheetless) == "not due yet"
         late = replace(sheetless, as_of=date(2027, 2, 1))

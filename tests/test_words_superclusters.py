@@ -6,6 +6,7 @@ import pytest
 from chiprace.evidence.facts import load_facts
 from chiprace.evidence.override import parse_override
 from chiprace.evidence.policy import Evidence
+from chiprace.models.chronology import events
 from chiprace.models.supercluster_demand import powers, years_of_output
 from chiprace.models.supercluster_listing import announced_and_listed
 from chiprace.models.supercluster_sites import sizes
@@ -92,6 +93,14 @@ def test_the_table_says_that_a_total_is_binary(now):
     table = words.table_listing(announced_and_listed(now), DAYS[-1])
     notes = {row.cells[0].text: row.cells[0].notes for row in table.rows}
     assert "make 1,180 TB" in notes["HBM"][0]
+
+
+def test_use_is_the_makers_word(now):
+    told = words.say_in_use(events(now))
+    assert "large-scale commercial use (17 September 2026)" in told
+    assert told.count("17 September 2026") == 1  # one voice on one day
+    early = words.say_in_use(events(now.at(date(2026, 1, 1))))
+    assert early == "Of use of this supernode nobody had spoken."
 
 
 def test_title_of_sizes_follows_the_data(now):

@@ -15,7 +15,7 @@ from chiprace.evidence.estimate import Estimate, Take
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
 from chiprace.look.formats import quantity, times
-from chiprace.models.releases import release
+from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_table import announced
 from chiprace.models.roadmap_values import (
     METRICS,
@@ -179,7 +179,7 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
             "contested",
             found,
             f"All {len(tests)} cells stand as announced, but data sheets list "
-            f"{times(least.share)} the announced {inline(least.column)}",
+            f"{times(least.share)} the announced {inline(least.column)}{_planned(when)}",
             decisive=_listed(chip, least),
             **rest,  # type: ignore[arg-type]
         )
@@ -212,6 +212,11 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
         hangs_on="no cell is in doubt",
         **rest,  # type: ignore[arg-type]
     )
+
+
+def _planned(when: Release | None) -> str:
+    """Say for when a chip is planned, with a semicolon before; empty of one that is made."""
+    return "" if when is None or when.exists else f"; it is planned for {quarter(when.span)}"
 
 
 def _split(chip: str, heir: str) -> str:
