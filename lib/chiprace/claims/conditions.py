@@ -13,7 +13,7 @@ from chiprace.evidence.estimate import Estimate, Shape
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
-from chiprace.look.formats import interval, listing, number, times, times_interval
+from chiprace.look.formats import interval, listing, number, times_range
 from chiprace.look.tidy import rows
 from chiprace.models.ecosystem import developer_counts
 from chiprace.models.energy import pair
@@ -89,9 +89,7 @@ class Condition:
             return "not known"
         if self.unit == "%":
             return interval(self.low, self.high, "%")
-        ends = times_interval(self.low, self.high)
-        central = times(self.value)
-        return central if ends == central else f"{central} ({ends[:-2]})"
+        return times_range(self.value, self.low, self.high)
 
 
 def conditions(evidence: Evidence, scenario: Scenario) -> list[Condition]:

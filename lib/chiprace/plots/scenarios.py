@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from chiprace.look.formats import number, times, times_interval
+from chiprace.look.formats import number, times_range
 from chiprace.look.style import LABEL, SHADES, SMALL, WIDTH, colour
 from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, draw_key
@@ -152,7 +152,7 @@ def plot_ratios(data: pd.DataFrame, *, ax: Axes) -> Axes:
             ax.plot([row.low, row.high], [y, y], color=side, linewidth=2, solid_capstyle="butt")
             ax.plot(row.value, y, marker="D", markersize=5, color=side, linestyle="none")
             ax.annotate(
-                f"{times(row.value)[:-2]} ({times_interval(row.low, row.high)[:-2]})",
+                times_range(row.value, row.low, row.high).replace(" ×", ""),
                 (1, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
                 textcoords="offset points", va="center", fontsize=SMALL,
             )  # fmt: skip
