@@ -150,7 +150,7 @@ def c17_energy(evidence: Evidence, scenario: Scenario) -> Answer:
         trial=Trial(
             lambda take: np.minimum(take(power), energy(take)),
             low=SIGNIFICANT.value,
-            says="the lesser of the ratios of power and of energy for a unit of work",
+            says="lesser ratio of power and of energy for equal work",
         ),
     )
 
