@@ -108,6 +108,14 @@ class TestMarket:
         assert verdict(market.c20_mandates, seen()) == "supported with a caveat"
         assert verdict(market.c20_mandates, with_texts(seen(), MK0101="30")) == "contradicted"
 
+    def test_what_nvidia_alone_says_of_itself_is_named_so(self, seen):
+        found = market.c20_mandates(seen(), SCENARIO).answer
+        assert "by its own word alone" in found.reason
+        assert "55% (IDC, 2025)" in found.reason
+        assert found.trial.given.endswith("Nvidia is right about its own sales")
+        # Of 2025 others spoke too.
+        assert "own word" not in market.c20_mandates(seen(ARTICLE), SCENARIO).answer.reason
+
 
 class TestEcosystem:
     def test_developers(self, seen):
@@ -161,15 +169,28 @@ class TestRoadmap:
     def test_a_data_sheet_below_the_announcement_is_contested(self, seen):
         assert verdict(roadmap.c04_ascend_950dt, seen(ARTICLE)) == "not due yet"
         assert verdict(roadmap.c04_ascend_950dt, seen()) == "contested"
+        told = roadmap.c04_ascend_950dt(seen(), SCENARIO).answer.reason
+        assert told.endswith("it is planned for 2026 Q4")
         sheetless = changed(seen(), lambda fact: None if fact.kind == "datasheet" else fact)
         assert verdict(roadmap.c04_ascend_950dt, sheetless) == "not due yet"
         late = replace(sheetless, as_of=date(2027, 2, 1))
         assert verdict(roadmap.c04_ascend_950dt, late) == "contested"
 
-    @pytest.mark.parametrize("test", [roadmap.c05_ascend_960, roadmap.c06_ascend_970])
-    def test_a_revised_plan_contradicts(self, seen, test):
+    def test_a_revised_plan_contradicts(self, seen):
+        assert verdict(roadmap.c06_ascend_970, seen(ARTICLE)) == "not due yet"
+        assert verdict(roadmap.c06_ascend_970, seen()) == "contradicted"
+
+    def test_a_chip_that_was_split_is_held_against_the_heir_that_keeps_most(self, seen):
+        test = roadmap.c05_ascend_960
         assert verdict(test, seen(ARTICLE)) == "not due yet"
-        assert verdict(test, seen()) == "contradicted"
+        found = test(seen(), SCENARIO)
+        # The 960DT keeps all but the date, which is sooner; the 960PR keeps FP8 and the link.
+        assert (found.verdict, found.answer.found) == ("contested", "4 of 5 cells as stated")
+        assert "on the Ascend 960DT" in found.answer.reason
+        assert "release 2027 Q1, not 2027 Q4" in found.answer.reason
+        assert "the Ascend 960PR keeps 2 of 5" in found.answer.reason
+        slower = with_texts(seen(), HW0151="1", HW0152="2", HW0157="1")
+        assert verdict(test, slower) == "contradicted"
 
     def test_the_plan_of_the_970_before_and_after(self, seen):
         now = {each.column: each.now for each in roadmap.cell_tests(seen(), "Ascend 970")}
@@ -258,6 +279,8 @@ class TestClusters:
         assert "524,288 planned" in found.answer.reason
         assert found.answer.value == pytest.approx(524288 * 2 / 1000)
         assert found.answer.decisive.flips_at == pytest.approx(1e6 / 524288)
+        # Which bin is built in is not said; the least one listed is that of 36 cores (HW0118).
+        assert found.answer.low == pytest.approx(524288 * 1.946 / 1000)
         assert verdict(test, seen(date(2027, 1, 15))) == "contradicted"
         small = setting(seen(), "Atlas 950 SuperCluster | accelerator_count", "400000 1")
         assert verdict(test, small) == "contradicted"
@@ -285,6 +308,15 @@ class TestPractice:
             ),
         )
         assert verdict(practice.c10_surpasses, scaled) == expected
+
+    def test_rows_that_are_idealised_are_named_so(self, seen):
+        # Behind DeepSeek's profile (SV0007, SV0016), ahead of its production (SV0001, SV0013).
+        found = practice.c10_surpasses(seen(), SCENARIO).answer
+        assert (
+            "on 2 of 4 rows per chip (0.84–1.4 ×), behind on idealised rows alone" in found.reason
+        )
+        slow = with_texts(seen(), SV0013="2500")
+        assert "idealised" not in practice.c10_surpasses(slow, SCENARIO).answer.reason
 
     def test_parameters(self, seen):
         assert verdict(practice.c11_parameters, seen()) == "supported"
@@ -370,8 +402,17 @@ class TestConclusion:
         assert replace(share, low=40, value=55, high=60).holds is None
 
     def test_the_numbers_of_the_board(self, seen):
-        board = {each.key: each for each in conditions(seen(), SCENARIO)}
-        # Bernstein has 40 to 39% by value, IDC 812,000 cards of 4 million to 55%.
-        assert board["home"].high == pytest.approx(40 / 39)
-        assert board["home"].low == pytest.approx(812 / 4000 / 0.55)
+        board = {each.key: each for each in conditions(seen(date(2026, 5, 1)), SCENARIO)}
+        # Bernstein has 39 to 40% by value, IDC 55% to 812,000 cards of 4 million.
+        assert board["home"].low == pytest.approx(39 / 40)
+        assert board["home"].high == pytest.approx(0.55 / (812 / 4000))
+        assert board["home"].holds is None
         assert board["compute"].holds is False
+
+    def test_a_share_of_a_later_year_is_held_against_the_last_counts(self, seen):
+        # Nvidia said in May 2026 that it sold next to nothing there (MK0101).
+        board = {each.key: each for each in conditions(seen(), SCENARIO)}
+        assert (board["home"].low, board["home"].high, board["home"].holds) == (0, 0, True)
+        some = {each.key: each for each in conditions(with_texts(seen(), MK0101="30"), SCENARIO)}
+        assert some["home"].low == pytest.approx(30 / 40)
+        assert some["home"].high == pytest.approx(30 / 20.3)

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chiprace.look.formats import interval, listing, number, quantity, times, times_interval
+from chiprace.look.formats import (
+    interval,
+    listing,
+    number,
+    quantity,
+    times,
+    times_interval,
+    times_range,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +34,8 @@ def test_a_ratio_keeps_its_zero():
     assert times(2.0) == "2.0 ×"
     assert times_interval(2.02, 2.74) == "2.0–2.7 ×"
     assert times_interval(2.11, 2.13) == "2.1 ×"
+    assert times_range(2.48, 2.02, 2.74) == "2.5 × (2.0–2.7)"
+    assert times_range(2.12, 2.11, 2.13) == "2.1 ×"
 
 
 @pytest.mark.parametrize(

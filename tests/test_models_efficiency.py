@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,10 +8,15 @@ from chiprace.evidence.override import parse_override
 from chiprace.evidence.policy import Evidence
 from chiprace.look.tidy import by_key, rows
 from chiprace.models.efficiency import (
+    HUAWEI,
     QUANTITIES,
     compare_systems,
     estimator_sets,
     published_ratios,
+    system_quantity,
+)
+from chiprace.models.efficiency import (
+    by_key as quantity_by_key,
 )
 from chiprace.models.efficiency_frames import (
     decomposition_frame,
@@ -21,6 +27,7 @@ from chiprace.models.efficiency_frames import (
     with_printed,
 )
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
+from chiprace.models.supernode_values import compute, pod_by_key
 
 ARTICLE = date(2026, 1, 1)
 
@@ -152,3 +159,12 @@ def test_systems_keep_their_boundary(evidence):
 def test_before_the_first_supernode_there_is_nothing_to_split(facts):
     with pytest.raises(DataError, match="accelerators of CloudMatrix 384"):
         decomposition_frame(compare_systems(Evidence(facts, date(2024, 6, 1))))
+
+
+def test_a_peak_that_is_set_has_no_range(evidence):
+    key = f"{HUAWEI} | compute | FP16 | dense"
+    given = replace(evidence, overrides=(parse_override(key, "307.2 PFLOPS"),))
+    found = system_quantity(given, HUAWEI, quantity_by_key("compute"))
+    whole = compute(given, pod_by_key("cloudmatrix"), "FP16")
+    assert (found.low, found.high) == (307.2, 307.2)
+    assert (whole.low, whole.high) == pytest.approx((0.3072, 0.3072))

@@ -142,7 +142,9 @@ class TestSideBySide:
         assert energy.loc["nvidia_case", "verdict"] == "contradicted"
         assert list(energy["marked"]) == [False, True, True]
         title = words.caption_scenarios(data).title
-        assert title == "Between the strongest cases of both sides 1 of 24 verdicts differs: C18"
+        # Energy for equal work turns as well, where Nvidia's delivered share is the least known.
+        assert title.startswith("Between the strongest cases of both sides 2 of 24")
+        assert title.endswith("C17 and C18")
 
     def test_ratios_have_a_row_a_scenario(self, facts):
         scenarios = [load_scenario(name, FOLDER) for name in ("baseline", "huawei_case")]

@@ -111,7 +111,9 @@ class TestLedger:
         table = ledger.ledger_frame(findings, ledger.chances(findings, SCENARIO))
         assert list(table["id"]) == ["C12", "C13"]
         # 524,288 chips of 2 PFLOPS
-        assert table["p50"][0] == pytest.approx(1048.576)
+        assert table["p50"][0] == pytest.approx(1048.576, rel=1e-4)
+        # 5% of the draws lie below what the least bin listed would make, 1.946 PFLOPS.
+        assert table["p5"][0] == pytest.approx(524288 * 1.946 / 1000, rel=1e-4)
         assert table["given"][0] == "it is built as planned"
         assert ledger.ledger_frame(findings)["holds"].isna().all()
 
@@ -144,6 +146,13 @@ class TestAssumptions:
         found = [assumption(seen, Scenario(), "hardware_years") for seen in (evidence, late)]
         assert [(each.low, each.high) for each in found] == [(5, 6), (2, 6)]  # EN0184
         assert assumption(evidence, Scenario(), "pue_us").low == 1.08  # EN0166
+
+    def test_delivered_shares_are_of_a_16_bit_peak_alone(self, evidence):
+        # DeepSeek's run is 20 percent of the FP8 peak (SV0277) and 41 of the 16-bit one; the least
+        # over a 16-bit peak is Meta's 38 (SV0275), the most SemiAnalysis's 54.5 (SC0164).
+        found = assumption(evidence, Scenario(), "delivered_nvidia")
+        assert (found.low, found.high) == pytest.approx((0.38, 0.545))
+        assert not {"SV0277", "SV0281", "SC0166", "SV0297"} & set(found.ids)
 
     def test_what_a_scenario_sets_has_no_range(self, evidence):
         found = assumption(evidence, Scenario(pue_china=1.3), "pue_china")

@@ -6,6 +6,7 @@ import pytest
 from chiprace.evidence.facts import load_facts
 from chiprace.evidence.override import parse_override
 from chiprace.evidence.policy import Evidence
+from chiprace.models.chronology import events
 from chiprace.models.supercluster_demand import powers, years_of_output
 from chiprace.models.supercluster_listing import announced_and_listed
 from chiprace.models.supercluster_sites import sizes
@@ -94,6 +95,14 @@ def test_the_table_says_that_a_total_is_binary(now):
     assert "make 1,180 TB" in notes["HBM"][0]
 
 
+def test_use_is_the_makers_word(now):
+    told = words.say_in_use(events(now))
+    assert "large-scale commercial use (17 September 2026)" in told
+    assert told.count("17 September 2026") == 1  # one voice on one day
+    early = words.say_in_use(events(now.at(date(2026, 1, 1))))
+    assert early == "Of use of this supernode nobody had spoken."
+
+
 def test_title_of_sizes_follows_the_data(now):
     data = sizes(now)
     assert "750 built" in words.caption_sizes(data).title
@@ -126,7 +135,8 @@ def test_title_of_failures_follows_the_data(case):
 
 def test_title_of_years_follows_the_data(now):
     data = years_of_output(now)
-    assert "0.1–5.2 times" in training_words.caption_years(data).title
+    # 800,000 dies' worth to 300,000 chips in 2026; the 910C alone and an opinion are left out.
+    assert "0.65–1.7 times" in training_words.caption_years(data).title
     some = data[data["voice"] == "IDC"]
     caption = training_words.caption_years(some)
     assert "0.65 times" in caption.title

@@ -37,11 +37,11 @@ def _cluster(evidence: Evidence, name: str) -> Answer:
         return not_known(evidence, f"any plan for the {name}")
     chip = evidence.facts.subject(name).accelerator
     announced = announced_total(evidence, System(name), "FP4")
-    each = per_package(evidence, chip, "FP4")
+    bins = _bins(evidence, chip)
+    each = _over(per_package(evidence, chip, "FP4"), bins)
     parts = each and product(
         count, each, attribute="compute", unit="EFLOPS", basis=replace(each.basis, scope="cluster")
     )
-    bins = _bins(evidence, chip)
     reach = [found.central for found in (announced, parts) if found is not None]
     due = f"due {quarter(when.span)}"
     verdict: Verdict
@@ -66,12 +66,12 @@ def _cluster(evidence: Evidence, name: str) -> Answer:
         f"{number(count.central)} planned"
         + (f", {quantity(value.central, 'EFLOPS')}" if value else ""),
         f"{number(count.central)} planned{peak}; {why}{_pods(evidence, name, stated)}{deployed}",
-        ids(count, announced, each, *bins, when.fact.id, begun),
+        ids(count, announced, each, when.fact.id, begun),
         value.central if value else count.central,
         value.low if value else count.low,
         value.high if value else count.high,
         "EFLOPS" if value else "1",
-        _cluster_flip(chip, count, each, bins, wanted, verdict),
+        _cluster_flip(chip, count, each, wanted, verdict),
         hangs_on="whether it is built",
         stated=f"over {number(stated)}, {quantity(wanted, 'EFLOPS')}",
         trial=Trial(
@@ -100,11 +100,25 @@ def _bins(evidence: Evidence, chip: str) -> list[Estimate]:
     return [each for each in found if each is not None]
 
 
+def _over(each: Estimate | None, bins: list[Estimate]) -> Estimate | None:
+    """Let the range of a peak reach over the bins in data sheets: which is built in is not said.
+
+    A peak that the scenario sets rests on no fact and keeps its value.
+    """
+    if each is None or not each.facts:
+        return each
+    return replace(
+        each,
+        low=min(found.low for found in (each, *bins)),
+        high=max(found.high for found in (each, *bins)),
+        facts=tuple(dict.fromkeys(fact for found in (each, *bins) for fact in found.facts)),
+    )
+
+
 def _cluster_flip(
     chip: str,
     count: Estimate,
     each: Estimate | None,
-    bins: list[Estimate],
     wanted: float,
     verdict: Verdict,
 ) -> Decisive | None:
@@ -116,8 +130,8 @@ def _cluster_flip(
         f"FP4 peak of the {chip}",
         "PFLOPS",
         each.central,
-        min(each.low, *(found.low for found in (each, *bins))),
-        max(each.high, *(found.high for found in (each, *bins))),
+        each.low,
+        each.high,
         flip,
         "contradicted",
     )

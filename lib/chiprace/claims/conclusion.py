@@ -48,9 +48,9 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
     )
     return Answer(
         verdict,
-        f"{len(holds)} of {len(board)} conditions hold",
-        f"Of {len(board)} conditions {len(fails)} fail, {len(undecided)} are open and "
-        f"{len(holds)} hold ({told})",
+        f"{len(holds)} of {len(board)} conditions met",
+        f"Of {len(board)} conditions {len(holds)} are met, {len(undecided)} open and "
+        f"{len(fails)} failed ({told})",
         ids([" ".join(each.facts) for each in board]),
         float(len(holds)),
         float(len(holds)),
@@ -81,7 +81,7 @@ def _nearest(fails: list[Condition], undecided: list[Condition], known: int) -> 
     That with the least way to go; where more than one would have to change, the last of them.
     """
     needed = 1 if 2 * len(fails) < known else len(fails) - math.ceil(known / 2) + 1
-    group = sorted(fails or undecided, key=lambda each: abs(math.log(each.threshold / each.value)))
+    group = sorted(fails or undecided, key=_way)
     if not group:
         return None
     chosen = group[needed - 1]
@@ -94,6 +94,13 @@ def _nearest(fails: list[Condition], undecided: list[Condition], known: int) -> 
         chosen.threshold,
         "contested" if 2 * len(fails) >= known else "supported",
     )
+
+
+def _way(condition: Condition) -> float:
+    """Return how far a condition is from its line, as a factor's logarithm."""
+    if condition.value <= 0:
+        return math.inf
+    return abs(math.log(condition.threshold / condition.value))
 
 
 TESTS: tuple[Test, ...] = (c24_topple,)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from chiprace.claims.energy import whole_cost
-from chiprace.claims.market import world_shares
+from chiprace.claims.market import nvidia_in_china, world_shares, year_of
 from chiprace.claims.rule import ids
 from chiprace.claims.verdicts import DOMINANT, EQUAL
 from chiprace.dates import parse_span
@@ -13,7 +13,7 @@ from chiprace.evidence.estimate import Estimate, Shape
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
-from chiprace.look.formats import interval, listing, number, times, times_interval
+from chiprace.look.formats import interval, listing, number, times_range
 from chiprace.look.tidy import rows
 from chiprace.models.ecosystem import developer_counts
 from chiprace.models.energy import pair
@@ -35,7 +35,7 @@ class Condition:
     claims : str
         The claims that it comes from.
     value, low, high : float
-        Huawei's over Nvidia's, or a share [`unit`]; NaN where nothing is known.
+        One side's over the other's, or a share [`unit`]; NaN where nothing is known.
     unit : str
         ``1`` or ``%``.
     threshold : float
@@ -89,9 +89,7 @@ class Condition:
             return "not known"
         if self.unit == "%":
             return interval(self.low, self.high, "%")
-        ends = times_interval(self.low, self.high)
-        central = times(self.value)
-        return central if ends == central else f"{central} ({ends[:-2]})"
+        return times_range(self.value, self.low, self.high)
 
 
 def conditions(evidence: Evidence, scenario: Scenario) -> list[Condition]:
@@ -167,7 +165,11 @@ def _compute(evidence: Evidence) -> Condition:
 
 
 def _home(evidence: Evidence) -> Condition:
-    """Compare the shares of China's market by every counter of the newest year counted."""
+    """Compare the shares of China's market by every counter of the newest year counted.
+
+    Where Nvidia's share is known of a later year than anybody counts both, it is held against
+    Huawei's last counted ones.
+    """
     data = china_market(evidence)
     data = data[data["outlook"] == ""]
     both = [
@@ -177,15 +179,27 @@ def _home(evidence: Evidence) -> Condition:
     ]
     newest = max((parts["who"][1] for parts in both), default="")
     both = [parts for parts in both if parts["who"][1] == newest]
+    counted = [
+        f"{parts['who'][0]}, {parts['who'][1]}, by {parts[HUAWEI].measure}" for parts in both
+    ]
+    later = [share for share in nvidia_in_china(evidence) if str(year_of(share)) > newest]
     return _condition(
         "home",
-        "Huawei sells more in China than Nvidia",
+        "Nvidia sells no more in China than Huawei",
         "C20",
-        [float(parts[HUAWEI].share / parts[NVIDIA].share) for parts in both],
-        listing(
-            [f"{parts['who'][0]}, {parts['who'][1]}, by {parts[HUAWEI].measure}" for parts in both]
+        [
+            float(share / parts[HUAWEI].share)
+            for parts in both
+            for share in (
+                [end for each in later for end in (each.low, each.high)] or [parts[NVIDIA].share]
+            )
+        ],
+        listing([*dict.fromkeys(f"{each.voice}, {each.period}" for each in later), *counted]),
+        ids(
+            [" ".join(each.facts) for each in later],
+            [parts[vendor].facts for parts in both for vendor in (HUAWEI, NVIDIA)],
         ),
-        ids([parts[vendor].facts for parts in both for vendor in (HUAWEI, NVIDIA)]),
+        at_least=False,
     )
 
 

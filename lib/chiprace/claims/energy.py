@@ -19,7 +19,15 @@ from chiprace.claims.verdicts import (
 )
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
-from chiprace.look.formats import interval, listing, number, quantity, times, times_interval
+from chiprace.look.formats import (
+    interval,
+    listing,
+    number,
+    quantity,
+    times,
+    times_interval,
+    times_range,
+)
 from chiprace.models.efficiency import (
     HUAWEI,
     NVIDIA,
@@ -85,7 +93,7 @@ def c15_efficiency(evidence: Evidence, scenario: Scenario) -> Answer:
     )
     return Answer(
         verdict,
-        f"{times(first.central)} ({times_interval(first.low, first.high)[:-2]})",
+        times_range(first.central, first.low, first.high),
         f"{times(first.central)} the power per unit of compute "
         f"({times_interval(first.low, first.high)})"
         + (f", {beside}" if beside else "")
@@ -127,7 +135,7 @@ def c17_energy(evidence: Evidence, scenario: Scenario) -> Answer:
     flip = SIGNIFICANT.value * max(other.central, mine.central / work[0])
     return Answer(
         verdict,
-        f"{times(power.central)} the power",
+        f"{times(power.central)} the power; {times(work[0])} for equal work",
         f"{times(power.central)} the power ({times_interval(power.low, power.high)}) and "
         f"{times(work[0])} the energy per delivered compute "
         f"({times_interval(work[1], work[2])})"
@@ -142,7 +150,7 @@ def c17_energy(evidence: Evidence, scenario: Scenario) -> Answer:
         trial=Trial(
             lambda take: np.minimum(take(power), energy(take)),
             low=SIGNIFICANT.value,
-            says="the lesser of the ratios of power and of energy for a unit of work",
+            says="lesser ratio of power and of energy for equal work",
         ),
     )
 
@@ -173,7 +181,7 @@ def c18_offset(evidence: Evidence, scenario: Scenario) -> Answer:
     owned = f"; with hardware {times(whole[0])} the whole cost" if whole is not None else ""
     return Answer(
         verdict,
-        f"{times(bill[0])} the energy bill ({times_interval(bill[1], bill[2])[:-2]})",
+        times_range(*bill).replace("×", "× the energy bill"),
         f"A unit of work costs {times(bill[0])} the energy bill "
         f"({times_interval(bill[1], bill[2])} over places and sources) at "
         f"{number(price.central)} against {number(both.nvidia.price.central)} USD/kWh; equal at "

@@ -124,18 +124,33 @@ def _span(share: Share) -> str:
     return interval(share.low, share.high, "%")
 
 
-def nvidia_in_china(evidence: Evidence) -> list[Share]:
-    """Return what is said of Nvidia's share of China in the newest year that is no forecast."""
+def nvidia_in_china(evidence: Evidence, *, outside: bool = False) -> list[Share]:
+    """Return what is said of Nvidia's share of China in the newest year that is no forecast.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    outside : bool, optional
+        Leave out what Nvidia says of itself.
+
+    Returns
+    -------
+    list of Share
+        Of one year.
+    """
     found = [
         share
         for share in shares(evidence, NVIDIA)
         if share.region == "country" and not share.outlook and period_span(share.period)
+        if not (outside and share.mark == "vendor")
     ]
-    years = [_year(share) for share in found]
-    return [share for share in found if _year(share) == max(years)]
+    years = [year_of(share) for share in found]
+    return [share for share in found if year_of(share) == max(years)]
 
 
-def _year(share: Share) -> int:
+def year_of(share: Share) -> int:
+    """Return the year that a share is of, or in which it was said."""
     span = period_span(share.period)
     return span.end.year if span else share.said.year
 
@@ -146,7 +161,8 @@ def c20_mandates(evidence: Evidence, scenario: Scenario) -> Answer:
 
     The shares of the newest year count, forecasts aside. Contested if some lie above,
     contradicted if all do or if no mandate is known. With a caveat if acts of the United States
-    close the market as well, or if other Chinese vendors hold as much of it as Huawei.
+    close the market as well, if other Chinese vendors hold as much of it as Huawei, or if nobody
+    but Nvidia says what it holds.
     """
     acts = closings(episodes(evidence))
     closed = acts.get(("China", "closes"), 0)
@@ -164,7 +180,8 @@ def c20_mandates(evidence: Evidence, scenario: Scenario) -> Answer:
         else "contested"
     )
     rivals = other_chinese(evidence)
-    verdict = caveated(verdict, american > 0 or bool(rivals))
+    own = all(share.mark == "vendor" for share in found)
+    verdict = caveated(verdict, american > 0 or bool(rivals) or own)
     told = listing([f"{_span(share)} ({share.voice}, {share.period})" for share in found])
     middle = statistics.median((share.low + share.high) / 2 for share in found)
     all_said = _said("China", middle, low, high)
@@ -172,9 +189,11 @@ def c20_mandates(evidence: Evidence, scenario: Scenario) -> Answer:
         verdict,
         f"Nvidia at {interval(low, high, '%')} of China",
         f"{closed} Chinese and {american} American acts close the market; Nvidia's share of "
-        f"{_year(found[0])} is {told}{rivals[0] if rivals else ''}",
+        f"{year_of(found[0])} is {told}{_counted_last(evidence) if own else ''}"
+        f"{rivals[0] if rivals else ''}",
         ids(
             [" ".join(share.facts) for share in found],
+            [" ".join(share.facts) for share in nvidia_in_china(evidence, outside=True)],
             _acts(evidence),
             rivals[1] if rivals else None,
         ),
@@ -197,9 +216,17 @@ def c20_mandates(evidence: Evidence, scenario: Scenario) -> Answer:
             high=INSULATED.value,
             unit="%",
             says="Nvidia's share of China in the newest year counted",
-            given="a mandate closes the market",
+            given="a mandate closes the market"
+            + (" and Nvidia is right about its own sales" if own else ""),
         ),
     )
+
+
+def _counted_last(evidence: Evidence) -> str:
+    """Say what others counted last, where Nvidia alone speaks of the newest year."""
+    counted = nvidia_in_china(evidence, outside=True)
+    told = listing([f"{_span(share)} ({share.voice}, {share.period})" for share in counted])
+    return ", by its own word alone" + (f"; others counted {told} last" if counted else "")
 
 
 def _acts(evidence: Evidence) -> list[str]:

@@ -50,8 +50,8 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
         verdict,
         f"{times_interval(chip.low, chip.high)} a chip",
         f"Ahead of the {CLAIMED} on {chip.ahead} of {chip.rows} rows per chip "
-        f"({times_interval(chip.low, chip.high)}){later}{formats}; the rows of the "
-        "GPU are taken over from others",
+        f"({times_interval(chip.low, chip.high)}){_behind(evidence)}{later}{formats}; the rows "
+        "of the GPU are taken over from others",
         ids(chip.facts, peak.facts if peak else None),
         chip.low,
         chip.low,
@@ -73,6 +73,13 @@ def c10_surpasses(evidence: Evidence, scenario: Scenario) -> Answer:
             says=f"throughput per chip over that of whichever row of the {CLAIMED}",
         ),
     )
+
+
+def _behind(evidence: Evidence) -> str:
+    """Say that the rows on which it is behind are idealised, with a comma before, if all are."""
+    data = serving_frame(evidence)
+    rows = data[(data["key"] == "package") & (data["chip"] == CLAIMED) & (data["ratio"] <= 1)]
+    return ", behind on idealised rows alone" if len(rows) and rows["idealised"].all() else ""
 
 
 def _alike(evidence: Evidence) -> tuple[bool, str]:

@@ -1,7 +1,6 @@
 """The claims on the chips: the cells of the article's table, their growth, one chip against one."""
 
 import functools
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from chiprace.evidence.estimate import Estimate, Take
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
 from chiprace.look.formats import quantity, times
-from chiprace.models.releases import release
+from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_table import announced
 from chiprace.models.roadmap_values import (
     METRICS,
@@ -47,7 +46,7 @@ class CellTest:
     agrees : bool
         Whether the article's value still stands.
     value : Estimate or None
-        What the maker announced, of the heir with the lowest listed value.
+        What the maker announced.
     listed : Estimate or None
         What a data sheet lists of it, where one does.
     facts : tuple of str
@@ -86,26 +85,36 @@ def cell_tests(evidence: Evidence, chip: str) -> list[CellTest]:
     Returns
     -------
     list of CellTest
-        Only what is known of both.
+        Only what is known of both. A chip that was split is held against that of its heirs that
+        keeps most of the row.
     """
+    return _rows(evidence, chip)[0][1]
+
+
+def _rows(evidence: Evidence, chip: str) -> list[tuple[str, list[CellTest]]]:
+    """Return each heir of a chip, or the chip itself, with its cells; that keeping most first."""
     heirs = replaced(evidence, chip) or (chip,)
+    found = [(heir, _row(evidence, chip, heir)) for heir in heirs]
+    return sorted(found, key=lambda pair: -sum(test.agrees for test in pair[1]))
+
+
+def _row(evidence: Evidence, chip: str, heir: str) -> list[CellTest]:
     found = []
+    when = release(evidence, heir)
     for fact in evidence.facts.select(chip, "release", where=lambda fact: fact.voice == CLAIMANT):
-        whens = [when for heir in heirs if (when := release(evidence, heir)) is not None]
         said = parse_span(fact.text)
-        if whens:
-            agrees = all(holds(when.span, said) or holds(said, when.span) for when in whens)
-            now = " / ".join(quarter(when.span) for when in whens)
-            known = tuple(when.fact.id for when in whens)
-            found.append(CellTest("release", quarter(said), now, agrees, None, None, known))
+        if when is not None:
+            agrees = holds(when.span, said) or holds(said, when.span)
+            now = quarter(when.span)
+            found.append(
+                CellTest("release", quarter(said), now, agrees, None, None, (when.fact.id,))
+            )
     for metric in METRICS:
-        found += _value_tests(evidence, chip, heirs, metric)
+        found += _value_tests(evidence, chip, heir, metric)
     return found
 
 
-def _value_tests(
-    evidence: Evidence, chip: str, heirs: tuple[str, ...], metric: Metric
-) -> list[CellTest]:
+def _value_tests(evidence: Evidence, chip: str, heir: str, metric: Metric) -> list[CellTest]:
     said = evidence.facts.select(
         chip,
         metric.attribute,
@@ -113,39 +122,28 @@ def _value_tests(
             fact.voice == CLAIMANT and fact.basis.number_format == family(metric.number_format)
         ),
     )
-    heirs = tuple(heir for heir in heirs if current(evidence, heir, metric) is not None)
-    if not said or not heirs:
+    known = current(evidence, heir, metric)
+    if not said or known is None:
         return []
-    values = [_announced(evidence, heir, metric) for heir in heirs]
-    lists = [reading(evidence, heir, metric, ("datasheet",)) for heir in heirs]
+    value = announced(evidence, heir, metric) or known
+    listed = reading(evidence, heir, metric, ("datasheet",))
     theirs = convert(said[0].value, said[0].unit, metric.unit)
-    value, listed = min(
-        zip(values, lists, strict=True),
-        key=lambda pair: pair[1].central / pair[0].central if pair[1] else math.inf,
-    )
-    known = [current(evidence, heir, metric) for heir in heirs]
     return [
         CellTest(
             metric.label,
             quantity(theirs, metric.unit),
-            " / ".join(dict.fromkeys(quantity(value.central, metric.unit) for value in values)),
-            all(abs(value.central / theirs - 1) <= ROUNDING for value in values),
+            quantity(value.central, metric.unit),
+            abs(value.central / theirs - 1) <= ROUNDING,
             value,
             listed,
-            ids(*values, *lists, *known),
+            ids(value, listed, known),
         )
     ]
 
 
-def _announced(evidence: Evidence, chip: str, metric: Metric) -> Estimate:
-    found = announced(evidence, chip, metric) or current(evidence, chip, metric)
-    assert found is not None
-    return found
-
-
 def _table_answer(evidence: Evidence, chip: str) -> Answer:
     """Return the answer on one row of the article's table; the rule is that of C04."""
-    tests = cell_tests(evidence, chip)
+    (heir, tests), *others = _rows(evidence, chip)
     if not tests:
         return not_known(evidence, f"any plan for the {chip}")
     facts = ids(*(test.facts for test in tests))
@@ -169,8 +167,9 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
         return Answer(
             "contradicted" if most else "contested",
             found,
-            f"The maker's newest word is another in {len(tests) - len(agree)} of {len(tests)} "
-            f"cells: {differ}{_then(evidence, chip)}",
+            f"The maker's newest word{_split(chip, heir)} is another in "
+            f"{len(tests) - len(agree)} of {len(tests)} cells: {differ}{_beside(others)}"
+            f"{_then(evidence, chip)}",
             hangs_on="the maker's next announcement",
             **rest,  # type: ignore[arg-type]
         )
@@ -180,7 +179,7 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
             "contested",
             found,
             f"All {len(tests)} cells stand as announced, but data sheets list "
-            f"{times(least.share)} the announced {inline(least.column)}",
+            f"{times(least.share)} the announced {inline(least.column)}{_planned(when)}",
             decisive=_listed(chip, least),
             **rest,  # type: ignore[arg-type]
         )
@@ -212,6 +211,24 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
         f"All {len(tests)} cells stand; voices beside the maker's: {len(set(outside))}",
         hangs_on="no cell is in doubt",
         **rest,  # type: ignore[arg-type]
+    )
+
+
+def _planned(when: Release | None) -> str:
+    """Say for when a chip is planned, with a semicolon before; empty of one that is made."""
+    return "" if when is None or when.exists else f"; it is planned for {quarter(when.span)}"
+
+
+def _split(chip: str, heir: str) -> str:
+    """Name the heir that a row is held against, with a blank before; empty of the chip itself."""
+    return "" if heir == chip else f" on the {heir}"
+
+
+def _beside(others: list[tuple[str, list[CellTest]]]) -> str:
+    """Say how many cells other heirs keep, each with a semicolon before."""
+    return "".join(
+        f"; the {heir} keeps {sum(test.agrees for test in tests)} of {len(tests)}"
+        for heir, tests in others
     )
 
 
@@ -324,7 +341,7 @@ def c04_ascend_950dt(evidence: Evidence, scenario: Scenario) -> Answer:
 
 @verdict_on("C05", f"{EXHIBIT}, promise-and-product")
 def c05_ascend_960(evidence: Evidence, scenario: Scenario) -> Answer:
-    """As for C04; a chip that was split counts as unchanged only where every heir keeps a value."""
+    """As for C04; a chip that was split is held against that of its heirs that keeps most."""
     return _table_answer(evidence, "Ascend 960")
 
 

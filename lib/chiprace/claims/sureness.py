@@ -17,7 +17,7 @@ from chiprace.chance.sensitivity import (
     today,
     tornado,
 )
-from chiprace.claims.finding import Finding
+from chiprace.claims.finding import RATIO, Finding
 from chiprace.claims.ledger import chances
 from chiprace.errors import DataError
 from chiprace.evidence.estimate import Estimate
@@ -261,13 +261,14 @@ def swings_over_line(found: Iterable[Sureness], seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `swings_frame`, every number over the line that it is held against; claims held against
-        two lines or none above nothing, and those that one input alone moves, are left out.
+        As `swings_frame`, every ratio over the line that it is held against; counts, claims held
+        against two lines or none above nothing, and those that one input alone moves, are left out.
     """
     formulas: dict[str, tuple[Formula, str]] = {}
     for each in found:
         lines = [end for end in (each.trial.low, each.trial.high) if math.isfinite(end)]
-        if len(lines) == 1 and lines[0] > 0 and each.outcome.p5 > 0 and len(each.indices) > 1:
+        moved = len(each.indices) > 1 and each.outcome.p5 > 0
+        if each.trial.unit == RATIO and len(lines) == 1 and lines[0] > 0 and moved:
             name = f"{each.finding.key}  {each.trial.says}"
             formulas[name] = (_over(each.trial.formula, lines[0]), " ".join(each.finding.facts))
     return swings_frame(formulas, seed)

@@ -96,6 +96,14 @@ def times_interval(low: float, high: float, digits: int = 2) -> str:
     return f"{ends[0]} ×" if ends[0] == ends[1] else f"{ends[0]}–{ends[1]} ×"
 
 
+def times_range(central: float, low: float, high: float) -> str:
+    """Write a ratio with its range where that reads otherwise, as ``2.5 × (2.0–2.7)``."""
+    told, ends = times(central), times_interval(low, high)
+    if number(low, 2, keep=True) == number(high, 2, keep=True):
+        return told
+    return f"{told} ({ends[:-2]})"
+
+
 def interval(low: float, high: float, unit: str = "1", digits: int = 3) -> str:
     """Write a range, or the single value if both ends read alike.
 

@@ -9,7 +9,7 @@ from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_buildings import known_buildings
-from chiprace.models.training_mfu import mfu_by_size
+from chiprace.models.training_mfu import PEAKS, mfu_by_size
 from chiprace.scenario import Scenario
 from chiprace.units import convert
 
@@ -48,9 +48,10 @@ def assumption(evidence: Evidence, scenario: Scenario, name: str) -> Estimate:
     -------
     Estimate
         Triangular over published values: of the PUE the fleets of American operators and the
-        newest average of China, of delivered shares the MFU of training runs by maker, of the
-        life of hardware and of utilisation whatever is published. Without a range where nothing
-        is, or where the scenario sets another value than the default.
+        newest average of China, of delivered shares the MFU of training runs by maker over a
+        16-bit peak, which is the peak that models divide by, of the life of hardware and of
+        utilisation whatever is published. Without a range where nothing is, or where the
+        scenario sets another value than the default.
     """
     words, unit = ASSUMED[name]
     value = float(getattr(scenario, name))
@@ -85,7 +86,8 @@ def _pue_us(evidence: Evidence) -> Known:
 def _delivered(maker: str) -> Callable[[Evidence], Known]:
     def known(evidence: Evidence) -> Known:
         table = mfu_by_size(evidence)
-        mine = table[table["maker"] == maker]
+        # The same run has half the MFU over an FP8 peak.
+        mine = table[(table["maker"] == maker) & (table["peak"] == PEAKS["BF16"])]
         return list(mine["mfu"].astype(float)), tuple(" ".join(mine["facts"]).split())
 
     return known

@@ -1,5 +1,6 @@
 """The five numbers that carry the argument, each a ratio or a share with its range."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,7 +25,7 @@ class Headline:
     key, label : str
         Short name, and what is measured.
     value, low, high : float
-        The number and its range [`unit`].
+        The number and its range [`unit`]; nan between counts by unlike measures.
     unit : str
         ``1`` for a ratio, Huawei's side over Nvidia's; ``%`` for a share.
     article : str
@@ -114,12 +115,13 @@ def _market(evidence: Evidence) -> list[Headline]:
         return []
     newest = known[known["period"] == known["period"].max()]
     shares = [row.share for row in rows(newest)]
+    only = shares[0] if len(shares) == 1 else math.nan  # cards and money have no middle
     period = rows(newest)[0].period
     return [
         Headline(
             "market",
             f"Huawei's share of China's market, {period}",
-            sum(shares) / len(shares),
+            only,
             min(shares),
             max(shares),
             "%",

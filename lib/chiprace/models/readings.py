@@ -40,7 +40,12 @@ def compute_readings(evidence: Evidence, subject: str, basis: Mapping[str, str])
 
 
 def widened(published: Estimate, readings: list[Estimate]) -> Estimate:
-    """Let the range of a published total reach over count × per-package peak."""
+    """Let the range of a published total reach over count × per-package peak.
+
+    A total that the scenario sets rests on no fact and keeps its value.
+    """
+    if not published.facts:
+        return published
     values = [published.low, published.high, *(reading.central for reading in readings)]
     facts = [*published.facts, *(fact for reading in readings for fact in reading.facts)]
     return replace(

@@ -99,41 +99,52 @@ def article_entries(evidence: Evidence) -> list[Entry]:
     Returns
     -------
     list of Entry
-        Empty before the article was written. A chip that was split counts as unchanged only
-        where every chip in its place keeps the value.
+        Empty before the article was written. A chip that was split is held against that of the
+        chips in its place that keeps most of its row.
     """
     entries = []
     for chip in ROWS:
         heirs = replaced(evidence, chip) or (chip,)
-        said = _article(evidence, chip, "release")
-        whens = [when for heir in heirs if (when := release(evidence, heir)) is not None]
-        if said is not None and whens:
-            entries.append(
-                Entry(
-                    chip,
-                    "Release",
-                    _date(parse_span(said.text)),
-                    " / ".join(_date(when.span) for when in whens),
-                    all(_agree(when.span, parse_span(said.text)) for when in whens),
-                    (said.id, *(when.fact.id for when in whens)),
-                )
+        entries += max((_kept(evidence, chip, heir) for heir in heirs), key=_agreeing)
+    return entries
+
+
+def _agreeing(entries: Iterable[Entry]) -> int:
+    return sum(entry.agrees for entry in entries)
+
+
+def _kept(evidence: Evidence, chip: str, heir: str) -> list[Entry]:
+    """Hold the article's row on a chip against a chip of the day: itself, or one in its place."""
+    entries = []
+    said, when = _article(evidence, chip, "release"), release(evidence, heir)
+    if said is not None and when is not None:
+        theirs = parse_span(said.text)
+        entries.append(
+            Entry(
+                chip,
+                "Release",
+                _date(theirs),
+                _date(when.span),
+                _agree(when.span, theirs),
+                (said.id, when.fact.id),
             )
-        for metric in METRICS:
-            said = _article(evidence, chip, metric.attribute, metric.number_format)
-            values = [value for heir in heirs if (value := announced(evidence, heir, metric))]
-            if said is None or not values:
-                continue
-            theirs = convert(said.value, said.unit, metric.unit)
-            entries.append(
-                Entry(
-                    chip,
-                    metric.label,
-                    number(theirs),
-                    " / ".join(dict.fromkeys(number(value.central) for value in values)),
-                    all(_same(value, theirs) for value in values),
-                    (said.id, *(identity for value in values for identity in value.ids)),
-                )
+        )
+    for metric in METRICS:
+        said = _article(evidence, chip, metric.attribute, metric.number_format)
+        value = announced(evidence, heir, metric)
+        if said is None or value is None:
+            continue
+        number_said = convert(said.value, said.unit, metric.unit)
+        entries.append(
+            Entry(
+                chip,
+                metric.label,
+                number(number_said),
+                number(value.central),
+                _same(value, number_said),
+                (said.id, *value.ids),
             )
+        )
     return entries
 
 

@@ -25,10 +25,14 @@ _OUTPUT = (
     ("Ascend 910C", "planned_production"),
 )
 
+#: An opinion piece is named so by its voice; what it says of a year is no estimate.
+OPINION = "(opinion)"
+
 _OUTPUT_COLUMNS = [
     "year",
     "voice",
     "of",
+    "whole",
     "counted",
     "output",
     "outlook",
@@ -51,6 +55,8 @@ def years_of_output(evidence: Evidence) -> pd.DataFrame:
         One row for each estimate and cluster; the same number for the same thing by several
         voices is one row. A count of dies is turned into packages by the number of compute dies
         of the Ascend 910C (``dies``); what is about the older Ascend 910B alone is left out.
+        ``whole`` where somebody estimates all chips of the year: not one chip alone, not assumed,
+        no opinion piece.
     """
     dies = evidence.find("Ascend 910C", "die_count", segment="compute dies")
     rows: dict[tuple[str, str, float], dict[str, Any]] = {}
@@ -60,6 +66,7 @@ def years_of_output(evidence: Evidence) -> pd.DataFrame:
                 row = _output(fact, subject, dies)
                 if row is None:
                     continue
+                row["whole"] = _whole(evidence, fact, row["of"])
                 same = rows.setdefault((fact.period, fact.basis.scope, row["output"]), row)
                 if row["voice"] not in same["voice"]:
                     same["voice"] += f", {row['voice']}"
@@ -101,6 +108,12 @@ def _output(fact: Fact, subject: str, dies: Estimate | None) -> dict[str, Any] |
         "notes": set_by_scenario(dies) if by != 1 else "",
         "facts": joined((fact.id, *(dies.ids if dies and by != 1 else ()))),
     }
+
+
+def _whole(evidence: Evidence, fact: Fact, of: str) -> bool:
+    known = evidence.facts.subjects
+    one = of in known and known[of].kind == "chip"
+    return not one and fact.basis.level != "assumed" and OPINION not in fact.voice
 
 
 #: Sites whose power is known, with the maker of their chips where it is known.

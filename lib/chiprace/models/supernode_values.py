@@ -188,9 +188,14 @@ def _times_count(evidence: Evidence, pod: Pod, each: Estimate, unit: str) -> Est
 
 
 def _together(pod: Pod, total: Estimate | None, parts: list[Estimate]) -> Estimate | None:
-    """Let the range of a published total reach over count × package; without one, take that."""
+    """Let the range of a published total reach over count × package; without one, take that.
+
+    A total that the scenario sets rests on no fact and keeps its value.
+    """
     if total is None:
         return parts[0] if parts else None
+    if not total.facts:
+        return total
     total = _plain(total, pod)
     if any("read as dense" in note for note in total.notes) and any(
         "inference" in fact.condition for fact in total.facts

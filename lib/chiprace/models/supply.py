@@ -11,7 +11,7 @@ from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
 from chiprace.models.energy_supply import reported_discount
-from chiprace.models.supercluster_demand import CLUSTERS, years_of_output
+from chiprace.models.supercluster_demand import CLUSTERS, OPINION, years_of_output
 from chiprace.models.superclusters import System, count_of
 
 #: Chips of the table of makers, with whose they are.
@@ -129,11 +129,12 @@ def output_range(data: pd.DataFrame, year: str) -> tuple[float, float] | None:
     Returns
     -------
     tuple of float or None
-        Packages, without capacities, assumptions and counts of one chip alone; None where
-        nothing is left.
+        Packages, without capacities, assumptions, opinion pieces and counts of one chip alone;
+        None where nothing is left.
     """
-    whole = ~data["part"].astype(bool) & ~data["assumed"].astype(bool)
-    chosen = data[whole & (data["year"] == year) & (data["counted"] != "capacity")]
+    left_out = data["part"].astype(bool) | data["assumed"].astype(bool)
+    left_out |= data["voice"].str.contains(OPINION, regex=False) | (data["counted"] == "capacity")
+    chosen = data[~left_out & (data["year"] == year)]
     if chosen.empty:
         return None
     return float(chosen["output"].min()), float(chosen["output"].max())

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from chiprace.look.formats import number, times, times_interval
+from chiprace.look.formats import number, times_range
 from chiprace.look.style import LABEL, SHADES, SMALL, WIDTH, colour
 from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, draw_key
@@ -149,7 +149,7 @@ def plot_ratios(data: pd.DataFrame, *, ax: Axes) -> Axes:
             side = colour(readable(row.scenario).split()[0])
             ax.plot([row.low, row.high], [y, y], color=side, linewidth=2, solid_capstyle="butt")
             ax.plot(row.value, y, marker="D", markersize=5, color=side, linestyle="none")
-            ratio = f"{times(row.value)[:-2]} ({times_interval(row.low, row.high)[:-2]})"
+            ratio = times_range(row.value, row.low, row.high).replace(" ×", "")
             write_beside(ax, ratio, y, 1, 6, fontsize=SMALL)
             places.append(y)
             labels.append(readable(row.scenario))

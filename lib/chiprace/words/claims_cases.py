@@ -60,7 +60,10 @@ def caption_board(board: list[Condition]) -> Caption:
             if known
             else "Nothing is known yet of the conditions for the conclusion"
         ),
-        subtitle="Huawei over Nvidia where no unit is given; open: the range reaches over the line",
+        subtitle=(
+            "The first that is named over the other where no unit is given; open: the range "
+            "reaches over the line"
+        ),
         notes=(
             "Each condition stands alone; they are not added up into a score",
             "Estimates on unlike bases stand side by side in a range and are never averaged",

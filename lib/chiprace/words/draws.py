@@ -66,8 +66,9 @@ def caption_assumed(evidence: Evidence, scenario: Scenario) -> Caption:
         title=f"{len(spread)} of {len(ASSUMED)} assumptions are drawn from published values",
         subtitle="Value of the scenario, and the range of published values that it is drawn from",
         notes=(
-            "Delivered shares: the model FLOPs utilisation of published training runs, by the "
-            "maker of the accelerator; serving is not counted in the same way",
+            "Delivered shares: the model FLOPs utilisation of published training runs of known "
+            "size over a 16-bit peak, by the maker of the accelerator; serving is not counted in "
+            "the same way",
             "Power usage effectiveness: fleets of American operators and the newest average of "
             "China",
         ),

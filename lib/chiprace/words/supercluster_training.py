@@ -187,12 +187,18 @@ def caption_years(data: pd.DataFrame) -> Caption:
     Returns
     -------
     Caption
-        The title names the range of multiples for the first cluster.
+        The title names the range of multiples for the first cluster, over the estimates of all
+        chips of a year.
     """
     first = data["cluster"].iloc[0]
     mine = data[data["cluster"] == first]
-    low, high = mine["years"].min(), mine["years"].max()
-    title = f"The {first} would take {interval(low, high, digits=2)} times a year's Ascend output"
+    whole = mine.loc[mine["whole"].astype(bool), "years"]
+    title = (
+        f"The {first} would take {interval(whole.min(), whole.max(), digits=2)} times a year's "
+        "Ascend output"
+        if len(whole)
+        else "No estimate of all Ascend chips of a year was known"
+    )
     told = [
         f"{row['year']}, {row['voice']}, {number(row['output'])}: {number(row['years'], 2)}"
         for row in mine.to_dict("records")
@@ -201,6 +207,10 @@ def caption_years(data: pd.DataFrame) -> Caption:
         "Chips of any generation are counted alike; output of the Ascend 950DT alone is not known",
         "Output is an estimate, a plan or a forecast of the voice named, none is audited",
     ]
+    if not data["whole"].all():
+        notes.append(
+            "The title leaves out counts of one chip alone, assumptions and opinion pieces"
+        )
     if (data["counted"] == "die").any():
         dies = data.loc[data["counted"] == "die", "dies"].iloc[0]
         notes.append(

@@ -1,5 +1,6 @@
 """Captions, tables and sentences on pods, clusters and sites, computed from what is drawn."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -8,6 +9,7 @@ from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.look.caption import Caption
 from chiprace.look.formats import day, estimate_text, interval, listing, number, quantity
 from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.models.chronology import Event
 from chiprace.models.supercluster_listing import Line, share_listed
 
 
@@ -180,6 +182,29 @@ def caption_listing(lines: list[Line]) -> Caption:
             "Ascend 950DT of the announcement",
         ),
     )
+
+
+def say_in_use(happened: Iterable[Event]) -> str:
+    """Say what Huawei says of the use of the supernode, or that it says nothing.
+
+    Parameters
+    ----------
+    happened : iterable of Event
+        From `chiprace.models.chronology.events`.
+
+    Returns
+    -------
+    str
+        A paragraph of the maker's own words, one a day.
+    """
+    said = {
+        event.start: f"{event.text.rstrip('.')} ({day(event.start)})"
+        for event in happened
+        if (event.subject, event.voice) == ("Atlas 950 SuperPoD", "Huawei")
+    }
+    if not said:
+        return "Of use of this supernode nobody had spoken."
+    return f"Of its use its maker alone speaks: {'; '.join(said.values())}."
 
 
 def caption_sizes(data: pd.DataFrame) -> Caption:

@@ -89,7 +89,7 @@ def caption_output(data: pd.DataFrame) -> Caption:
                 else ()
             ),
             *(
-                ("The number of RealClearMarkets is that of an opinion piece",)
+                ("The number of RealClearMarkets, an opinion piece, is not in the title",)
                 if data["voice"].str.contains("(opinion)", regex=False).any()
                 else ()
             ),
