@@ -243,6 +243,8 @@ def split_notebook(
     return merged, _meta(notebook.metadata["chiprace"])
 
 
+#: Fields of a cell that are tuples.
+_TUPLES = ("notes", "facts", "exhibits")
 _NUMBERED = re.compile(r"(\d+)_")
 _TITLE = re.compile(r"\s*# +(.+?)\s*(?:\n|$)")
 
@@ -376,7 +378,7 @@ def _table(raw: Mapping[str, Any]) -> Table:
     rows = (
         Row(
             tuple(
-                Cell(cell["text"], tuple(cell["notes"]), tuple(cell["facts"]), cell["mark"])
+                Cell(**{**cell, **{each: tuple(cell[each]) for each in _TUPLES}})
                 for cell in row["cells"]
             ),
             row["tone"],
