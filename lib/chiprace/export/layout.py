@@ -1,9 +1,9 @@
 """Columns of a printed table by what stands in them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +59,7 @@ def lay_out(rows: Sequence[Sequence[str]], width: float) -> Layout:
     """
     columns = list(zip(*rows, strict=True))
     for size, short in [*((size, SHORT) for size in SIZES), *((size, 0) for size in SMALL)]:
-        kept = partial(_pieces, short=short)
-        least = [_widest(column, size, kept) for column in columns]
+        least = [_widest(column, size, short) for column in columns]
         if sum(least) <= width:
             break
     else:
@@ -134,9 +133,12 @@ def _pieces(cell: str, short: int) -> list[str]:
             for piece in ([line] if len(line) <= short else BREAK.split(line))]  # fmt: skip
 
 
-def _widest(column: Sequence[str], size: float, part: Callable[[str], list[str]]) -> float:
+def _widest(column: Sequence[str], size: float, short: int) -> float:
+    """Return the width that a column needs at least; a heading breaks wherever it can."""
     return GAP + max(
-        _wide(piece, size, row == 0) for row, cell in enumerate(column) for piece in part(cell)
+        _wide(piece, size, row == 0)
+        for row, cell in enumerate(column)
+        for piece in _pieces(cell, short if row else 0)
     )
 
 
