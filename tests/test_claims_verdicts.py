@@ -372,6 +372,6 @@ class TestConclusion:
     def test_the_numbers_of_the_board(self, seen):
         board = {each.key: each for each in conditions(seen(), SCENARIO)}
         # Bernstein has 40 to 39% by value, IDC 812,000 cards of 4 million to 55%.
-        assert board["home"].high == pytest.approx(40 / 39)
-        assert board["home"].low == pytest.approx(812 / 4000 / 0.55)
-        assert board["compute"].holds is False
+        assert board["sales in China"].high == pytest.approx(40 / 39)
+        assert board["sales in China"].low == pytest.approx(812 / 4000 / 0.55)
+        assert board["compute made in a year"].holds is False

@@ -193,9 +193,7 @@ def table_scenarios(scenarios: Sequence[Scenario]) -> Table:
                 Row(
                     (
                         Cell(name, facts=cited(reason)),
-                        Cell(key.replace("_", " ").replace(" | ", ", ")),
-                        # A pure number has the unit 1, which goes without saying.
-                        Cell(shown_value(value).removesuffix(" 1")),
+                        *(Cell(text) for text in _choice(key, value)),
                         Cell(reason or "No reason is given."),
                     )
                 )
@@ -207,6 +205,19 @@ def table_scenarios(scenarios: Sequence[Scenario]) -> Table:
         Column("Because", align="left"),
     )
     return Table(columns, tuple(listed))
+
+
+def _choice(key: str, value: Any) -> tuple[str, str]:
+    """Say what a parameter means, or an override stands for, and its value with its unit."""
+    field = Scenario.model_fields.get(key)
+    if field is None:
+        amount, _, unit = str(value).partition(" ")
+        meaning, text = key.replace("_", " ").replace(" | ", ", "), shown_value(float(amount))
+    else:
+        meaning, _, unit = (field.description or key).removesuffix("]").partition(" [")
+        text = shown_value(value)
+    # A pure number has the unit 1, which goes without saying.
+    return meaning, text if unit in ("", "1") else f"{text} {unit}"
 
 
 def caption_choices(scenarios: Sequence[Scenario]) -> Caption:
