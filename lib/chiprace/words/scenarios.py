@@ -28,15 +28,17 @@ def caption_through_time(data: pd.DataFrame, article: str) -> Caption:
     data : DataFrame
         A row a month and claim.
     article : str
-        Day of the article; what moved is counted from the last month before it.
+        Day of the article; what moved is counted from the last month before it
+        or, up to it, from the first.
     """
     days = list(dict.fromkeys(data["as_of"]))
-    then = max((moment for moment in days if moment < article), default=days[0])
+    before = [moment for moment in days if moment < article < days[-1]]
+    then = before[-1] if before else days[0]
     first, last = (rows(data[data["as_of"] == moment]) for moment in (then, days[-1]))
     pairs = [(old.verdict, new.verdict) for old, new in zip(first, last, strict=True)]
     moved = sum(old != new for old, new in pairs)
     worse = sum(_falls(old, new) for old, new in pairs)
-    since = "the article" if then < article < days[-1] else "the first month"
+    since = "the article" if before else "the first month"
     span = span_of(pd.to_datetime(days).date)
     return Caption(
         key="verdicts-through-time",
