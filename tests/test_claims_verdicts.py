@@ -404,15 +404,19 @@ class TestConclusion:
     def test_the_numbers_of_the_board(self, seen):
         board = {each.key: each for each in conditions(seen(date(2026, 5, 1)), SCENARIO)}
         # Bernstein has 39 to 40% by value, IDC 55% to 812,000 cards of 4 million.
-        assert board["home"].low == pytest.approx(39 / 40)
-        assert board["home"].high == pytest.approx(0.55 / (812 / 4000))
-        assert board["home"].holds is None
-        assert board["compute"].holds is False
+        assert board["sales in China"].low == pytest.approx(39 / 40)
+        assert board["sales in China"].high == pytest.approx(0.55 / (812 / 4000))
+        assert board["sales in China"].holds is None
+        assert board["compute made in a year"].holds is False
 
     def test_a_share_of_a_later_year_is_held_against_the_last_counts(self, seen):
         # Nvidia said in May 2026 that it sold next to nothing there (MK0101).
         board = {each.key: each for each in conditions(seen(), SCENARIO)}
-        assert (board["home"].low, board["home"].high, board["home"].holds) == (0, 0, True)
+        assert (
+            board["sales in China"].low,
+            board["sales in China"].high,
+            board["sales in China"].holds,
+        ) == (0, 0, True)
         some = {each.key: each for each in conditions(with_texts(seen(), MK0101="30"), SCENARIO)}
-        assert some["home"].low == pytest.approx(30 / 40)
-        assert some["home"].high == pytest.approx(30 / 20.3)
+        assert some["sales in China"].low == pytest.approx(30 / 40)
+        assert some["sales in China"].high == pytest.approx(30 / 20.3)

@@ -298,6 +298,21 @@ def test_a_table_fills_the_width_and_keeps_short_values_whole():
     assert layout.widths[2] > layout.widths[0] > layout.widths[1]
 
 
+def test_width_goes_where_it_saves_lines():
+    head = "A heading of many words that would take much room for itself"
+    text = "seven words that stand in one cell"
+    rows = [["Claim", head, head], *[[text, "1.0 ×", "2.0 ×"]] * 9]
+    layout = lay_out(rows, TEXT_WIDTH)
+    assert layout.widths[0] > text_width(text, layout.size)
+    assert layout.widths[1] == pytest.approx(layout.widths[2], rel=0.3)
+
+
+def test_a_ratio_keeps_its_sign():
+    rows = [["Name", *["Ratio"] * 9], ["Ascend", *["114.25 × (62.25–63.75); 10.55 ×"] * 9]]
+    layout = lay_out(rows, TEXT_WIDTH)
+    assert min(layout.widths[1:]) > text_width("10.55 ×", layout.size)
+
+
 def test_a_wide_table_is_set_smaller():
     rows = [["Name of chip", *["Bandwidth"] * 10], ["Ascend 910C", *["1,234.5 TB/s"] * 10]]
     layout = lay_out(rows, TEXT_WIDTH)

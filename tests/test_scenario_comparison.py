@@ -93,6 +93,16 @@ class TestThroughTime:
             in caption.alt
         )
 
+    def test_up_to_the_article_it_counts_from_the_first_month(self):
+        data = with_changes(
+            verdicts(
+                as_of=["2025-11-30", "2025-12-31", ARTICLE],
+                found=[["supported", "supported"], *[["contested", "supported"]] * 2],
+            )
+        )
+        title = words.caption_through_time(data, ARTICLE).title
+        assert title == "1 of 2 verdicts moved since the first month; 1 claims fared worse"
+
     def test_one_day_is_no_history(self):
         data = with_changes(verdicts(as_of=[ARTICLE], found=[["supported", "contested"]]))
         title = words.caption_through_time(data, ARTICLE).title

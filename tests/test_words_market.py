@@ -146,11 +146,11 @@ def test_what_is_counted_stands_beside_each_estimate(evidence):
 
 def test_makers_are_counted_by_vendor(evidence):
     statements = supply.makers(evidence)
-    assert "of 4 Ascend chips and 5 of 5 Nvidia chips" in (
+    assert "of 4 Ascend and 5 of 5 Nvidia chips" in (
         supply_words.caption_makers(statements, evidence).title
     )
     none = supply_words.caption_makers([], evidence).title
-    assert "0 of 4 Ascend chips and 0 of 5 Nvidia chips" in none
+    assert "0 of 4 Ascend and 0 of 5 Nvidia chips" in none
 
 
 def test_the_table_of_makers_has_no_blank(evidence):
@@ -190,7 +190,7 @@ def test_sums_in_yuan_are_given_in_dollars(evidence):
 def test_developers_title_tells_registered_from_active(evidence):
     data = ecosystem.developer_counts(evidence)
     assert ecosystem_words.developers_title(data) == (
-        "Huawei counts 4 million Ascend developers; 5,200 are active in a month in CANN's community"
+        "Huawei counts 4 million Ascend developers; CANN's community has 5,200 active a month"
     )
     without = data[data["series"] != ecosystem.ACTIVE]
     assert ecosystem_words.developers_title(without) == (

@@ -135,7 +135,7 @@ class TestTables:
     def test_the_title_follows_the_verdicts(self, evidence):
         verdicts = serving.survival(evidence)
         title = tables.caption_ratios(verdicts).title
-        assert "holds per TFLOPS; it splits per package" in title
+        assert "holds per TFLOPS; splits per package" in title
         turned = [replace(each, ahead=0) for each in verdicts]
         assert tables.caption_ratios(turned).title.startswith(
             "“Surpasses the H800” fails per package, per TFLOPS"

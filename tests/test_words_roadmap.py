@@ -51,9 +51,9 @@ def built(metric: str, label: str, huawei: float, nvidia: float) -> list[dict[st
 
 def test_lead_title_follows_the_data() -> None:
     one = pd.DataFrame(built("fp8", "FP8", 1, 4))
-    assert lead_title(one, "compute").endswith("has 4 times the dense peak of Huawei's (FP8)")
+    assert lead_title(one, "compute").endswith("has 4 × the dense peak of Huawei's (FP8)")
     two = pd.DataFrame(built("fp8", "FP8", 1, 4) + built("fp4", "FP4", 1, 10))
-    assert "4 to 10 times" in lead_title(two, "compute")
+    assert "4 to 10 ×" in lead_title(two, "compute")
     mixed = pd.DataFrame(built("memory", "Memory", 1, 4) + built("link", "Link", 3, 2))
     assert lead_title(mixed, "moving") == (
         "Of built packages, Huawei's best leads in Link, Nvidia's in the rest"

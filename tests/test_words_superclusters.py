@@ -60,7 +60,7 @@ def test_title_of_parts_follows_the_data(now):
     pods = pods_in_clusters(now)
     title = words.caption_parts(data, pods).title
     assert "within 4.9%" in title
-    assert "13.5% is missing" in title
+    assert "up to 13.5% short" in title
     announced = data[data["basis_of_chip"] == "announced"]
     assert "missing" not in words.caption_parts(announced, pods).title
     doubled = announced.assign(deviation=2 * announced["deviation"])

@@ -25,6 +25,8 @@ from chiprace.chapters.show import PAYLOAD
 from chiprace.errors import BuildError
 from chiprace.look.tables import Cell, Column, Row, Table
 
+#: Fields of a cell that are tuples.
+_TUPLES = ("notes", "facts", "exhibits")
 _NUMBERED = re.compile(r"(\d+)_")
 _TITLE = re.compile(r"\s*# +(.+?)\s*(?:\n|$)")
 
@@ -252,7 +254,7 @@ def _table(raw: Mapping[str, Any]) -> Table:
     rows = (
         Row(
             tuple(
-                Cell(cell["text"], tuple(cell["notes"]), tuple(cell["facts"]), cell["mark"])
+                Cell(**{**cell, **{each: tuple(cell[each]) for each in _TUPLES}})
                 for cell in row["cells"]
             ),
             row["tone"],

@@ -42,15 +42,14 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
         else "contested"
     )
     told = "; ".join(
-        f"{word}: {listing([f'{each.key} {each.found}' for each in group])}"
-        for word, group in (("fails", fails), ("open", undecided), ("holds", holds))
+        f"{len(group)} {word}: {listing([f'{each.key} {each.found}' for each in group])}"
+        for word, group in (("fail", fails), ("are open", undecided), ("hold", holds))
         if group
     )
     return Answer(
         verdict,
         f"{len(holds)} of {len(board)} conditions met",
-        f"Of {len(board)} conditions {len(holds)} are met, {len(undecided)} open and "
-        f"{len(fails)} failed ({told})",
+        f"Of {len(board)} conditions {'' if holds else 'none holds; '}{told}",
         ids([" ".join(each.facts) for each in board]),
         float(len(holds)),
         float(len(holds)),

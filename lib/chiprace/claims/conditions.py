@@ -155,7 +155,7 @@ def _compute(evidence: Evidence) -> Condition:
         value = fact.value / 100 if fact.unit == "%" else fact.value
         shares.append((f"{fact.voice} for {fact.period}", value, fact.id))
     return _condition(
-        "compute",
+        "compute made in a year",
         "Huawei makes as much compute as Nvidia",
         "C12, C21",
         [value for _, value, _ in shares],
@@ -184,7 +184,7 @@ def _home(evidence: Evidence) -> Condition:
     ]
     later = [share for share in nvidia_in_china(evidence) if str(year_of(share)) > newest]
     return _condition(
-        "home",
+        "sales in China",
         "Nvidia sells no more in China than Huawei",
         "C20",
         [
@@ -211,7 +211,7 @@ def _world(evidence: Evidence) -> Condition:
     ]
     newest = [share for share, year in zip(found, years, strict=True) if year == max(years)]
     return _condition(
-        "world",
+        "Nvidia's share of the world",
         "Nvidia has lost the greater half of the world market",
         "C01",
         [end for share in newest for end in (share.low, share.high)],
@@ -233,7 +233,7 @@ def _cost(evidence: Evidence, scenario: Scenario) -> Condition:
     except (DataError, BasisError):
         pass
     return _condition(
-        "cost",
+        "cost of a unit of work",
         "A unit of work costs no more on Huawei's system",
         "C18",
         [] if found is None else [float(each) for each in found],
@@ -248,7 +248,7 @@ def _system(evidence: Evidence) -> Condition:
     data = pair_ratios(evidence)
     data = data[(data["quantity"] == "compute") & (data["year"] <= evidence.as_of.year)]
     return _condition(
-        "system",
+        "compute of a system",
         "Its systems have more compute than Nvidia's of the year",
         "C14, C22",
         [float(row.system) for row in rows(data)],
@@ -269,7 +269,7 @@ def _software(evidence: Evidence) -> Condition:
         said = f"{number(other.value / 1e6)} million with CUDA by {other.voice}"
         known = ids(own["facts"].iloc[-1], other.id)
     return _condition(
-        "software", "As many developers register for it", "C02, C23", values, said, known
+        "developers", "As many developers register for it", "C02, C23", values, said, known
     )
 
 

@@ -150,6 +150,12 @@ class Finding:
         return self.claim.key
 
     @property
+    def exhibits(self) -> tuple[str, ...]:
+        """Keys of the exhibits that show it."""
+        keys = (part.split(":")[1].split(",") for part in self.exhibit.split(";"))
+        return tuple(dict.fromkeys(key.strip() for part in keys for key in part))
+
+    @property
     def verdict(self) -> Verdict:
         """One of `VERDICTS`."""
         return self.answer.verdict

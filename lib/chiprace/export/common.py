@@ -1,6 +1,8 @@
 """What both exporters share: from a notebook to a document, and small pieces of wording."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -9,8 +11,11 @@ from nbformat import NotebookNode
 
 from chiprace.chapters.document import Chapter, Document, Exhibit, Prose, Reference
 from chiprace.chapters.reading import read_document, split_notebook
+from chiprace.export.naming import with_names
 from chiprace.export.prose import Rendered, Source, render_prose
 from chiprace.export.terms import first_uses
+
+_SIGN = re.compile(r"(?<=\d) ×")
 
 
 class ReportExporter(Exporter):  # type: ignore[misc]
@@ -57,7 +62,7 @@ def template(name: str) -> str:
 def open_document(notebook: NotebookNode, resources: dict[str, Any] | None) -> Document:
     """Read a notebook as nbconvert hands it over: merged, or a single chapter."""
     name = (resources or {}).get("metadata", {}).get("name") or "notebook"
-    return read_document(*split_notebook(notebook, name))
+    return with_names(read_document(*split_notebook(notebook, name)))
 
 
 def render_document(
@@ -76,7 +81,11 @@ def render_document(
             else:
                 continue
             ids.append(id(block))
-    return dict(zip(ids, render_prose(sources, target, readable), strict=True))
+    rendered = (
+        replace(each, text=_SIGN.sub("\u00a0×", each.text))  # a ratio keeps its sign
+        for each in render_prose(sources, target, readable)
+    )
+    return dict(zip(ids, rendered, strict=True))
 
 
 def anchor(chapter: Chapter) -> str:

@@ -1,11 +1,17 @@
 """Columns of a printed table by what stands in them."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from chiprace.errors import BuildError
 from chiprace.export.fonts import text_width
+
+Widths = NDArray[np.floating]
 
 #: Type sizes that are tried [pt]: first with short cells kept on one line, then without.
 SIZES = (8.5, 8.0, 7.5)
@@ -14,6 +20,12 @@ SMALL = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
 SHORT = 16
 #: Blank on both sides of a cell together [pt].
 GAP = 8.0
+#: By so much columns are widened [pt].
+STEP = 6.0
+#: What a line counts that makes its row no higher.
+OTHERS = 0.1
+#: Where a line may break: a ratio keeps its sign.
+BREAK = re.compile(" (?!×)")
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ def lay_out(rows: Sequence[Sequence[str]], width: float) -> Layout:
     -------
     Layout
         The largest size at which no word must be broken; columns get what their longest word
-        needs and share the rest by the text that they hold.
+        needs and share the rest so that the table is low.
 
     Raises
     ------
@@ -47,8 +59,7 @@ def lay_out(rows: Sequence[Sequence[str]], width: float) -> Layout:
     """
     columns = list(zip(*rows, strict=True))
     for size, short in [*((size, SHORT) for size in SIZES), *((size, 0) for size in SMALL)]:
-        kept = partial(_pieces, short=short)
-        least = [_widest(column, size, kept) for column in columns]
+        least = [_widest(column, size, short) for column in columns]
         if sum(least) <= width:
             break
     else:
@@ -56,24 +67,81 @@ def lay_out(rows: Sequence[Sequence[str]], width: float) -> Layout:
             f"{len(columns)} columns are {sum(least) / width:.1f} times as wide as the page "
             f"({', '.join(head.splitlines()[0] for head in rows[0][:3])} …). Split the table."
         )
-    whole = [_widest(column, size, str.splitlines) for column in columns]
-    wanted = [max(0.0, full - word) for full, word in zip(whole, least, strict=True)]
     spare = width - sum(least)
-    share = min(1.0, spare / sum(wanted)) if sum(wanted) else 0.0
-    widths = [word + share * more for word, more in zip(least, wanted, strict=True)]
-    left = max(0.0, width - sum(widths)) / len(widths)
-    return Layout(size, tuple(round(part + left, 2) for part in widths))
+    more = _shared(columns, least, spare, size)
+    widths = [part + STEP * steps for part, steps in zip(least, more, strict=True)]
+    by = width / sum(widths)
+    return Layout(size, tuple(round(part * by, 2) for part in widths))
+
+
+def _shared(
+    columns: Sequence[Sequence[str]], least: Sequence[float], spare: float, size: float
+) -> list[int]:
+    """Return how many steps of the spare width each column gets, so that rows are low.
+
+    One after the other, whichever widening saves most lines for its width is taken. A row is as
+    high as its highest cell; the lines of the others count a little, so that cells equally high
+    are widened in turn.
+    """
+    steps = max(0, int(spare / STEP))
+    lines = np.array([
+        [_lines(cell, room + STEP * np.arange(steps + 1.0), size, bold=row == 0)
+         for row, cell in enumerate(column)]
+        for column, room in zip(columns, least, strict=True)
+    ]).swapaxes(1, 2)  # fmt: skip
+    given = [0] * len(columns)
+    while steps:
+        best = (0.0, 0, 0)
+        now = np.array([lines[column, step] for column, step in enumerate(given)])
+        for column, step in enumerate(given):
+            others = np.delete(now, column, axis=0).max(axis=0, initial=0)
+            wider = lines[column, step : step + steps + 1]
+            heights = np.maximum(others, wider).sum(axis=1) + OTHERS * wider.sum(axis=1)
+            rates = (heights[0] - heights[1:]) / np.arange(1, len(heights))
+            if len(rates) and rates.max() > best[0] + 1e-9:
+                best = (float(rates.max()), column, int(rates.argmax()) + 1)
+        if not best[0]:
+            break
+        given[best[1]] += best[2]
+        steps -= best[2]
+    return given
+
+
+def _lines(cell: str, widths: Widths, size: float, *, bold: bool) -> list[int]:
+    """Return how many lines a cell takes in each width; the widths rise."""
+    blank = _wide(" ", size, bold)
+    lines = [[_wide(word, size, bold) for word in BREAK.split(line)] for line in cell.splitlines()]
+    counts: list[int] = []
+    for room in widths - GAP:
+        if counts and counts[-1] <= len(lines):
+            counts.append(counts[-1])
+            continue
+        count = 0
+        for words in lines:
+            count, left = count + 1, room
+            for wide in words:
+                if wide > left and left < room:
+                    count, left = count + 1, room
+                left -= wide + blank
+        counts.append(count)
+    return counts
 
 
 def _pieces(cell: str, short: int) -> list[str]:
     lines = cell.splitlines()
     return [piece for line in lines
-            for piece in ([line] if len(line) <= short else line.split(" "))]  # fmt: skip
+            for piece in ([line] if len(line) <= short else BREAK.split(line))]  # fmt: skip
 
 
-def _widest(column: Sequence[str], size: float, part: Callable[[str], list[str]]) -> float:
-    return GAP + 1.03 * max(
-        text_width(piece, size, bold=row == 0)
+def _widest(column: Sequence[str], size: float, short: int) -> float:
+    """Return the width that a column needs at least; a heading breaks wherever it can."""
+    return GAP + max(
+        _wide(piece, size, row == 0)
         for row, cell in enumerate(column)
-        for piece in part(cell)
+        for piece in _pieces(cell, short if row else 0)
     )
+
+
+@lru_cache(maxsize=16384)
+def _wide(text: str, size: float, bold: bool) -> float:
+    return 1.03 * text_width(text, size, bold=bold)

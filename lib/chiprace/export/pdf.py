@@ -25,6 +25,7 @@ from chiprace.export.common import (
 )
 from chiprace.export.fonts import font_files, readable
 from chiprace.export.layout import lay_out
+from chiprace.export.naming import label
 from chiprace.export.paging import LONG, Unit, place_units
 from chiprace.export.prose import Rendered
 from chiprace.export.terms import term_id
@@ -156,7 +157,7 @@ def _data(document: Document) -> dict[str, Any]:
         "cover": [[term, readable(value)] for term, value in cover_lines(document)],
         "front": next((_front(each) for each in document.exhibits if each.key == meta.cover), None),
         "attachments": [
-            (each.file, each.csv, f"Data of {_label(each).lower()}: {each.title}")
+            (each.file, each.csv, f"Data of {label(each).lower()}: {each.title}")
             for each in document.exhibits
         ],
         "chapters": [_chapter(chapter, prose) for chapter in document.chapters],
@@ -192,7 +193,7 @@ def _front(figure: Exhibit) -> dict[str, str]:
         "title": readable(figure.title),
         "subtitle": readable(figure.subtitle),
         "svg": readable(figure.svg),
-        "alt": f"The picture of {_label(figure).lower()}, where its text stands: {figure.title}.",
+        "alt": f"The picture of {label(figure).lower()}, where its text stands: {figure.title}.",
     }
 
 
@@ -207,15 +208,11 @@ def _block(block: Block, prose: dict[int, Rendered]) -> dict[str, Any]:
     return {}
 
 
-def _label(block: Exhibit) -> str:
-    return f"{'Figure' if isinstance(block, Figure) else 'Table'} {block.number}"
-
-
 def _exhibit(block: Exhibit, prose: dict[int, Rendered]) -> dict[str, Any]:
-    label = _label(block)
+    name = label(block)
     return {
-        "id": label.lower().replace(" ", "-").replace(".", "-"),
-        "label": label,
+        "id": name.lower().replace(" ", "-").replace(".", "-"),
+        "label": name,
         "title": readable(block.title),
         "subtitle": prose[id(block)].text,
         "notes": [readable(sentence(note)) for note in block.notes],

@@ -48,6 +48,8 @@ class Cell:
         ``revised``, ``missing`` or empty: how the cell is set off.
     link : str
         Address that the text leads to where it is read in a notebook.
+    exhibits : tuple of str
+        Keys of the exhibits that it names; a document puts their numbers in its place.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Cell:
     facts: tuple[str, ...] = ()
     mark: str = ""
     link: str = ""
+    exhibits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
             last = row is entries[-1]
             least = ">" if row.bound == "at_least" else ""
             count = (
-                f"{number(row.developers / 1e6)}m"
+                f"{number(row.developers / 1e6)}M"
                 if row.developers >= 1e6
                 else number(row.developers)
             )
@@ -77,7 +77,7 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
     ax.xaxis.set_major_locator(mdates.YearLocator())  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     ax.annotate(
-        f"the article: {number(stated / 1e6)}m",
+        f"the article: {number(stated / 1e6)}M",
         (0, stated),
         xycoords=("axes fraction", "data"),
         xytext=(3, 2),
@@ -90,7 +90,7 @@ def plot_developers(data: pd.DataFrame, *, ax: Axes, stated: float) -> Axes:
 
 
 def _millions(value: float, _: object) -> str:
-    return f"{value / 1e6:g}m" if value else "0"
+    return f"{value / 1e6:g}M" if value else "0"
 
 
 def _wrapped(name: str) -> str:

@@ -208,7 +208,8 @@ def _drawn(ax: Axes, renderer: Any, scale: float) -> Iterator[Boxes]:
             yield _squares(_along(path), _GRAIN, 1.0)
     for text in ax.texts:
         arrow = getattr(text, "arrow_patch", None)
-        if arrow is not None:
+        if isinstance(text, Annotation) and arrow is not None:
+            text.update_positions(renderer)  # else it lies where it was last drawn
             path = arrow.get_transform().transform_path(arrow.get_path())
             yield _squares(_along(path), _GRAIN, 1.0)
         if text.get_text():

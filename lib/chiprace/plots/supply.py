@@ -48,7 +48,7 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
                 zorder=2,
             )
         ax.annotate(
-            f"{number(row.output / 1000)}k" if row.output < 1e6 else f"{number(row.output / 1e6)}m",
+            f"{number(row.output / 1000)}k" if row.output < 1e6 else f"{number(row.output / 1e6)}M",
             (row.output, row.row),
             xytext=(18 if row.bound == "at_least" else 7, 0),
             textcoords="offset points",
@@ -61,7 +61,7 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.xaxis.set_major_locator(mticker.LogLocator(base=10, subs=(1, 2, 5)))
     ax.xaxis.set_major_formatter(
         mticker.FuncFormatter(
-            lambda value, _: f"{value / 1e6:g}m" if value >= 1e6 else f"{value / 1e3:g}k"
+            lambda value, _: f"{value / 1e6:g}M" if value >= 1e6 else f"{value / 1e3:g}k"
         )
     )
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())

@@ -153,7 +153,7 @@ def table_why(findings: Iterable[Finding]) -> Table:
                     Cell(f"{each.key} {LINES[each.key]}", facts=each.facts),
                     Cell(each.verdict),
                     Cell(f"{each.answer.reason}."),
-                    Cell(each.exhibit),
+                    Cell(each.exhibit, exhibits=each.exhibits),
                 )
             )
             for each in findings

@@ -101,7 +101,7 @@ def caption_flips(data: pd.DataFrame) -> Caption:
     return Caption(
         key="flips",
         title=(
-            f"For {len(within)} of {len(data)} verdicts the flip lies in the range sources give: "
+            f"{len(within)} of {len(data)} verdicts flip within the range of the deciding input: "
             f"{keys}"
             if len(within)
             else f"No flip of {len(data)} verdicts lies in the range that sources give"
@@ -120,6 +120,8 @@ def caption_flips(data: pd.DataFrame) -> Caption:
             FLIP_NOTE,
             "Filled diamond: the flip lies within the input's own range",
             "Claims that hang on no number are left out",
+            "The input is the one that the rule reads, with the range of its own; the table of the "
+            "draws takes all inputs of a rule together",
         ),
     )
 

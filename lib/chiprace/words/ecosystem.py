@@ -45,7 +45,7 @@ def developers_title(data: pd.DataFrame) -> str:
     if not active:
         year = f"{ascend[-1].end:%Y}"
         return f"{text} in {year}; how many are active is not said"
-    return f"{text}; {number(active[-1].developers)} are active in a month in CANN's community"
+    return f"{text}; CANN's community has {number(active[-1].developers)} active a month"
 
 
 def table_growth(every: list[Growth], recent: list[Growth]) -> Table:

@@ -186,7 +186,7 @@ def caption_map(
 ) -> Caption:
     """Say how large a subsidy must be for equal cost of energy, and what is reported."""
     shares = tie_shares(both, prices)
-    needs = listing([f"{percent(share)} off ({name})" for name, share in shares])
+    needs = listing([f"{percent(share)} ({name})" for name, share in shares])
     known = "none is reported"
     if reported is not None:
         known = f"up to {percent(reported.central)} is reported"
@@ -194,7 +194,7 @@ def caption_map(
     prices_told = listing([f"{name}: {cents(price)}" for name, price in prices])
     return Caption(
         key="subsidy-map",
-        title=f"A tie takes {needs}; {known}",
+        title=f"A tie takes {needs} off; {known}",
         subtitle=(
             f"Energy cost of a {both.huawei.subject} over a {both.nvidia.subject} at "
             f"{cents(both.nvidia.price.central)} per kWh; blue: Nvidia's is cheaper"

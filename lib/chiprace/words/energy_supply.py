@@ -83,7 +83,7 @@ def caption_supply(data: pd.DataFrame, spare: Estimate | None) -> Caption:
             f"{number(planned.value, 2)}"
         )
         if drawn is not None:
-            title += f"; China's data centres may draw {number(drawn.value, 2)} GW in 2030"
+            title += f"; China's data centres may draw {number(drawn.value, 2)} in 2030"
     else:
         title = "American data centres draw more than China's; capacity added is known in part"
     us = (

@@ -26,7 +26,7 @@ def table_ratios(data: pd.DataFrame, evidence: Evidence, verdicts: list[Survival
         From `chiprace.models.serving.survival`.
     """
     columns = [Column("GPU row", align="left")]
-    columns += [Column(each.label.capitalize(), "ratio") for each in DENOMINATORS]
+    columns += [Column(each.label[0].upper() + each.label[1:], "ratio") for each in DENOMINATORS]
     others = data[data["against"] != ""]
     body = []
     for row in rows(others.drop_duplicates(["phase", "label"])):
@@ -52,7 +52,7 @@ def caption_ratios(verdicts: list[Survival]) -> Caption:
     told = [f"{word} {listing(groups[word])}" for word in order if word in groups]
     return Caption(
         key="surpasses-h800",
-        title=f"“Surpasses the {CLAIMED}” {'; it '.join(told)}" if told else "Nothing is known",
+        title=f"“Surpasses the {CLAIMED}” {'; '.join(told)}" if told else "Nothing is known",
         subtitle=(
             "CloudMatrix 384 over each GPU row; above one it is ahead; settings of one kind stand "
             "against each other where both exist"

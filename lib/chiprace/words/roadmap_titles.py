@@ -78,7 +78,7 @@ def lead_title(frame: pd.DataFrame, group: str) -> str:
     if low >= 1:
         where = f" ({next(iter(leads))})" if len(leads) == 1 else ""
         ratio = span_text(low, high)
-        return f"Nvidia's best built package has {ratio} times the {thing} of Huawei's{where}"
+        return f"Nvidia's best built package has {ratio} × the {thing} of Huawei's{where}"
     ahead = [label for label, lead in leads.items() if lead < 1]
     return f"Of built packages, Huawei's best leads in {listing(ahead)}, Nvidia's in the rest"
 

@@ -28,15 +28,17 @@ def caption_through_time(data: pd.DataFrame, article: str) -> Caption:
     data : DataFrame
         A row a month and claim.
     article : str
-        Day of the article; what moved is counted from the last month before it.
+        Day of the article; what moved is counted from the last month before it
+        or, up to it, from the first.
     """
     days = list(dict.fromkeys(data["as_of"]))
-    then = max((moment for moment in days if moment < article), default=days[0])
+    before = [moment for moment in days if moment < article < days[-1]]
+    then = before[-1] if before else days[0]
     first, last = (rows(data[data["as_of"] == moment]) for moment in (then, days[-1]))
     pairs = [(old.verdict, new.verdict) for old, new in zip(first, last, strict=True)]
     moved = sum(old != new for old, new in pairs)
     worse = sum(_falls(old, new) for old, new in pairs)
-    since = "the article" if then < article < days[-1] else "the first month"
+    since = "the article" if before else "the first month"
     span = span_of(pd.to_datetime(days).date)
     return Caption(
         key="verdicts-through-time",
@@ -193,15 +195,26 @@ def table_scenarios(scenarios: Sequence[Scenario]) -> Table:
                 Row(
                     (
                         Cell(name, facts=cited(reason)),
-                        Cell(key.replace("_", " ").replace(" | ", ", ")),
-                        # A pure number has the unit 1, which goes without saying.
-                        Cell(shown_value(value).removesuffix(" 1")),
+                        *(Cell(text) for text in _choice(key, value)),
                         Cell(reason or "No reason is given."),
                     )
                 )
             )
     columns = word_columns("Scenario", "Choice", "Value", "Because")
     return Table(columns, tuple(listed))
+
+
+def _choice(key: str, value: Any) -> tuple[str, str]:
+    """Say what a parameter means, or an override stands for, and its value with its unit."""
+    field = Scenario.model_fields.get(key)
+    if field is None:
+        amount, _, unit = str(value).partition(" ")
+        meaning, text = key.replace("_", " ").replace(" | ", ", "), shown_value(float(amount))
+    else:
+        meaning, _, unit = (field.description or key).removesuffix("]").partition(" [")
+        text = shown_value(value)
+    # A pure number has the unit 1, which goes without saying.
+    return meaning, text if unit in ("", "1") else f"{text} {unit}"
 
 
 def caption_choices(scenarios: Sequence[Scenario]) -> Caption:

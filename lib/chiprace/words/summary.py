@@ -47,8 +47,9 @@ def caption_headlines(data: pd.DataFrame) -> Caption:
     found = by_key(data, "key")
     if {"chip", "system", "power"} <= set(found):
         title = (
-            f"{times(found['chip'].value)} the chip, {times(found['system'].value)} the system, "
-            f"{times(found['power'].value)} the power for a unit of compute"
+            f"Huawei's chip does {times(found['chip'].value)} Nvidia's, its system "
+            f"{times(found['system'].value)}, at {times(found['power'].value)} the power per "
+            "compute"
         )
     else:
         title = "What is known of the argument's numbers on this day"

@@ -46,7 +46,7 @@ def caption_parts(data: pd.DataFrame, pods: pd.DataFrame) -> Caption:
     if short < 0:
         title = (
             f"Totals are announced peaks added up, to within {largest}%; "
-            f"by data sheets up to {tenth(-short)}% is missing"
+            f"data sheets fall up to {tenth(-short)}% short"
         )
     told = [
         f"{row['label']} in {row['format'].replace('FP16', 'BF16')}, "
@@ -168,7 +168,7 @@ def caption_listing(lines: list[Line]) -> Caption:
     if size is None:
         title = "No Atlas 950 SuperPoD has been shown or listed for sale yet"
     else:
-        title = f"Shown and listed at {number(100 * size)}% of the announced size"
+        title = f"Listed: {number(100 * size)}% of the announced size"
         if memory is not None and link is not None:
             title += f"; per NPU {number(100 * memory, 2)}% of the HBM, "
             title += f"{number(100 * link, 2)}% of the link"

@@ -181,10 +181,10 @@ def caption_makers(statements: list[Maker], evidence: Evidence) -> Caption:
     for maker, word in (("Huawei", "Ascend"), ("Nvidia", "Nvidia")):
         chips = tuple(chip for chip in CHIPS if evidence.facts.subject(chip).maker == maker)
         found = {each.chip for each in foreign_parts(statements, chips)}
-        counts.append(f"{len(found)} of {len(chips)} {word} chips")
+        counts.append(f"{len(found)} of {len(chips)} {word}")
     return Caption(
         key="makers",
-        title=f"Parts from Taiwan, Korea or the US: on record for {listing(counts)}",
+        title=f"Parts from Taiwan, Korea or the US are known in {listing(counts)} chips",
         subtitle="Who makes compute dies and memory, chip by chip, with voice and kind of source",
         notes=(
             "Two names joined by 'or' are two sources that differ, or two samples that differ",

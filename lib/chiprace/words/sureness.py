@@ -144,9 +144,9 @@ def caption_sure(data: pd.DataFrame, chapter: str, scenario: Scenario) -> Captio
     return Caption(
         key=f"sure-{chapter}",
         title=(
-            f"The sources themselves reach the flip of {listing(reached)}"
+            f"{listing(reached)} could flip within the range of the sources"
             if reached
-            else f"No flip of the {len(data)} verdicts lies where a source puts an input"
+            else f"None of the {len(data)} verdicts would flip within the range of the sources"
         ),
         subtitle=(
             f"{scenario.draws:,} draws from the ranges that sources give; the share of the draws "
@@ -279,14 +279,10 @@ def caption_tornado(data: pd.DataFrame, key: str, line: str) -> Caption:
 
 
 def _deciding_title(data: pd.DataFrame) -> str:
-    """Name the input that decides each number; of a claim its id alone stands for the number."""
+    """Name the input on which each number depends most; of a claim its id alone is named."""
     first = data.sort_values("total", ascending=False, kind="stable").drop_duplicates("number")
-    parts = [
-        f"{row.number.split('  ')[0]} hangs most on the {row.input}"
-        for row in rows(first.sort_index())
-    ]
-    text = listing(parts)
-    return text[:1].upper() + text[1:]
+    parts = [f"the {row.input} ({row.number.split('  ')[0]})" for row in rows(first.sort_index())]
+    return f"Most depends on {listing(parts)}"
 
 
 def say_costs(formulas: dict[str, tuple[Formula, str]], scenario: Scenario) -> str:
