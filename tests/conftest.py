@@ -59,6 +59,17 @@ def evidence(facts):
     return Evidence(facts, date(2026, 11, 23))
 
 
+@pytest.fixture
+def ax():
+    """Axes of the size and in the look of a figure of the report."""
+    from matplotlib import pyplot as plt
+
+    from chiprace.look.style import report_style
+
+    with report_style():
+        yield plt.subplots(figsize=(6.3, 3.6))[1]
+
+
 @pytest.fixture(scope="session")
 def edition(tmp_path_factory):
     """The default edition, built once for all tests as the README says."""

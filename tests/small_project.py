@@ -268,5 +268,17 @@ def with_row(tables: Tables, name: str, row: int, **cells: str) -> Tables:
     """Return the tables with a copy of one row, changed in some cells, below the others."""
     frame = tables.facts if name == "facts" else tables.registers[name]
     old = {str(column): cell for column, cell in frame.iloc[row].items()}
-    more = pd.DataFrame([{**old, **cells, "line": len(frame) + 2}])
-    return with_frame(tables, name, pd.concat([frame, more], ignore_index=True))
+    return with_rows(tables, name, [{**old, **cells}])
+
+
+def with_rows(tables: Tables, name: str, rows: Sequence[Mapping[str, object]]) -> Tables:
+    """Return the tables with more rows below the others."""
+    frame = tables.facts if name == "facts" else tables.registers[name]
+    lines = range(len(frame) + 2, len(frame) + 2 + len(rows))
+    more = pd.DataFrame(
+        [
+            {"file": "data/more.csv", **row, "line": line}
+            for row, line in zip(rows, lines, strict=True)
+        ]
+    )
+    return with_frame(tables, name, pd.concat([frame, more], ignore_index=True)[frame.columns])

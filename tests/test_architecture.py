@@ -15,9 +15,9 @@ LAYERS = (
     ("errors", "glance", "paths", "dates", "basis", "units", "reads", "hashes", "scratch"),
     ("kernels",),
     ("door",),
-    ("evidence",),
+    ("evidence", "measure"),
     ("scenario", "look", "changes"),
-    ("why", "chance"),
+    ("chance",),
     ("models",),
     ("claims",),
     ("plots", "words"),
@@ -53,7 +53,7 @@ class TestModule:
             assert HEIGHT[other] <= HEIGHT[name], f"{name} imports {other}"
 
     def test_a_module_can_be_read_at_one_sitting(self, path):
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 360
 
     def test_a_module_says_what_it_is(self, path):
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

@@ -21,7 +21,8 @@ from chiprace.chance.sensitivity import (
     tornado,
 )
 from chiprace.chance.shapes import quantile
-from chiprace.evidence.estimate import Estimate, per, product, ratio, total
+from chiprace.evidence.arithmetic import per, product, ratio, total
+from chiprace.evidence.estimate import Estimate
 
 #: How far another seed may move the median at 100,000 draws.
 SEED_TOLERANCE = 1e-3

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from chiprace.cli import app
 from chiprace.evidence.policy import Evidence
-from chiprace.why import explain
+from chiprace.words.why import explain
 from small_repository import change_cell, chiprace, write_repository
 
 run = CliRunner()

@@ -5,7 +5,8 @@ from typer.testing import CliRunner
 
 from chiprace.changes import Cause, Changes, open_changes, read_changes
 from chiprace.cli import app
-from chiprace.editions.diff import compare_rows, difference
+from chiprace.editions.diff import difference
+from chiprace.editions.rows import compare_rows
 from chiprace.errors import EditionError
 from chiprace.paths import ROOT_VARIABLE
 from chiprace.words.changes import (

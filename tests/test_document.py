@@ -4,16 +4,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from chiprace.chapters.document import (
-    Code,
-    Figure,
-    Meta,
-    Prose,
-    TableBlock,
-    merge_notebooks,
-    read_document,
-    split_notebook,
-)
+from chiprace.chapters.document import Code, Figure, Meta, Prose, TableBlock
+from chiprace.chapters.reading import merge_notebooks, read_document, split_notebook
 from chiprace.errors import BuildError
 from sample_notebook import (
     META,

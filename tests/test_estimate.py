@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from chiprace.basis import Basis
 from chiprace.errors import BasisError, DataError
-from chiprace.evidence.estimate import Estimate, per, product, ratio, total
+from chiprace.evidence.arithmetic import per, product, ratio, total
+from chiprace.evidence.estimate import Estimate
 
 POD = Basis(scope="supernode", boundary="all_in")
 PEAK = Basis(number_format="FP16", sparsity="dense", scope="supernode", level="peak")

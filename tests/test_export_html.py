@@ -12,7 +12,8 @@ import pytest
 from lxml import html
 from nbformat.v4 import new_markdown_cell
 
-from chiprace.chapters.document import Meta, merge_notebooks
+from chiprace.chapters.document import Meta
+from chiprace.chapters.reading import merge_notebooks
 from chiprace.errors import BuildError
 from chiprace.export.html import ReportHTMLExporter, export_html
 from sample_notebook import (

@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from chiprace.chapters.document import Meta, merge_notebooks, read_document
+from chiprace.chapters.document import Meta
+from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.errors import BuildError
 from chiprace.export import pdf as pdf_module
 from chiprace.export.fonts import readable, text_width

@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 from nbformat.v4 import new_markdown_cell
 
-from chiprace.chapters.document import merge_notebooks, read_document
+from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.export.html import export_html
 from chiprace.export.pdf import export_pdf
 from chiprace.export.terms import Term, Use, first_uses, mark

@@ -145,7 +145,7 @@ def test_the_style_file_takes_its_colours_from_the_palette():
 
 
 def _style_file():
-    return (PACKAGE / "report.mplstyle").read_text(encoding="utf-8")
+    return (PACKAGE / "look" / "report.mplstyle").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module", params=["latest", "2026-01-01"])

@@ -13,7 +13,7 @@ from chiprace.models.market import (
     nvidia_shares,
     shares,
 )
-from chiprace.models.market_china import STACK, china_market, china_share
+from chiprace.models.market_china import STACK, china_market
 from chiprace.models.market_periods import nvidia_period, period_span
 from chiprace.models.market_revenue import revenue_rates, revenue_ratio
 
@@ -130,18 +130,16 @@ def test_on_the_day_of_the_article_nothing_later_is_seen(facts):
 
 
 def test_idc_counts_a_fifth_for_huawei(evidence):
-    share = china_share(evidence, "Huawei", "IDC", "2025")
-    assert share.low == share.high == pytest.approx(100 * 812_000 / 4_000_000)
-    assert share.measure == "units"
-    assert "812,000 of 4,000,000" in share.notes[0]
-    nvidia = china_share(evidence, "Nvidia", "IDC", "2025")
-    assert nvidia.low == pytest.approx(100 * 2.2 / 4)
+    found = parts(evidence, "IDC", "2025")
+    assert found["Huawei"].share == pytest.approx(100 * 812_000 / 4_000_000)
+    assert found["Huawei"].measure == "units"
+    assert "812,000 of 4,000,000" in found["Huawei"].notes
+    assert found["Nvidia"].share == pytest.approx(100 * 2.2 / 4)
 
 
 def test_bernstein_has_huawei_at_forty_by_value(evidence):
-    share = china_share(evidence, "Huawei", "Bernstein", "2025")
-    assert (share.low, share.measure) == (40, "value")
-    assert china_share(evidence, "Huawei", "Bernstein", "1999") is None
+    found = parts(evidence, "Bernstein", "2025")["Huawei"]
+    assert (found.share, found.measure) == (40, "value")
 
 
 def test_other_chinese_vendors_are_all_less_huawei(evidence):

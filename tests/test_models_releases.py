@@ -7,7 +7,7 @@ import pytest
 from chiprace.evidence.facts import load_facts
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
-from chiprace.models.releases import first_plan, release
+from chiprace.models.releases import release
 
 
 def seen(day: str, policy: str = "all") -> Evidence:
@@ -57,13 +57,6 @@ def test_the_article_is_no_witness() -> None:
 def test_nothing_is_known_before_it_is_said() -> None:
     assert release(seen("2026-01-01"), "Ascend 980") is None
     assert release(seen("2025-09-17"), "Ascend 970") is None
-
-
-def test_the_first_plan_stays_what_it_was() -> None:
-    plan = first_plan(seen("2026-11-01"), "Ascend 970")
-    assert plan is not None
-    assert plan.span.text == "2028-Q4"
-    assert first_plan(seen("2026-11-01"), "Ascend 910C") is None
 
 
 def test_what_happened_does_not_depend_on_the_policy() -> None:

@@ -13,7 +13,7 @@ from chiprace.models import supernode_claims as claims
 from chiprace.models import supernode_costs as costs
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import chips_for_equal_compute, pair_ratios, pairs
-from chiprace.models.supernode_values import PODS, pod_by_key
+from chiprace.models.supernode_pods import PODS, pod_by_key
 from chiprace.models.supernodes import due, generation_points, generations, known_pods
 
 ARTICLE_DAY = date(2026, 1, 1)

@@ -8,7 +8,7 @@ import axe_playwright_python
 import nbformat
 import pytest
 
-from chiprace.chapters.document import merge_notebooks
+from chiprace.chapters.reading import merge_notebooks
 from chiprace.export.html import ReportHTMLExporter, export_html
 from chiprace.look.palette import DARK, LIGHT
 from sample_notebook import (

@@ -1,30 +1,15 @@
 import pandas as pd
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
-from chiprace.look.style import COLOURS, SHADES, report_style
+from chiprace.look.style import COLOURS, SHADES
 from chiprace.models.efficiency import compare_systems
 from chiprace.models.efficiency_frames import decomposition_frame, intensity_frame, pairings_frame
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
 from chiprace.plots import efficiency as plots
 from chiprace.plots.labels import label_points
 from chiprace.words.efficiency import systems_rows
-
-
-@pytest.fixture
-def ax():
-    with report_style():
-        _, axes = plt.subplots(figsize=(6.3, 3.6))
-        yield axes
-
-
-def points(ax):
-    return [line for line in ax.lines if line.get_marker() not in ("None", None, "")]
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
+from plotted import points, texts
 
 
 def test_intensity_draws_both_systems_from_zero(evidence, ax):

@@ -22,6 +22,7 @@ from chiprace.plots.energy_supply import heights, plot_carbon_groups, plot_suppl
 from chiprace.plots.ownership import TONES, plot_offset, plot_stack
 from chiprace.scenario import Scenario
 from chiprace.words.energy import map_prices
+from plotted import points, texts
 
 TERMS = ownership.Terms.of(Scenario())
 
@@ -41,14 +42,6 @@ def found(both, evidence):
     return ownership_inputs.cases(both, evidence, Scenario())
 
 
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
-
-
-def marks(ax):
-    return [line for line in ax.lines if line.get_marker() not in ("None", "", None)]
-
-
 @given(st.lists(st.floats(-10, 10), min_size=1, max_size=7), st.floats(0.01, 3))
 def test_labels_keep_their_order_and_a_gap(values, gap):
     placed = spread_out(values, gap)
@@ -66,12 +59,12 @@ def test_labels_that_are_apart_stay():
 def test_places_lie_on_their_lines(both, evidence, ax):
     homes = energy_costs.home_costs(both, evidence)
     plot_cost_lines(energy_costs.cost_lines(both, homes), homes, ax=ax)
-    points = [(line.get_xdata()[0], line.get_ydata()[0]) for line in marks(ax)]
+    places = [(line.get_xdata()[0], line.get_ydata()[0]) for line in points(ax)]
     sides = {side.country: side for side in both}
     expected = [
         (100 * row.price, sides[row.country].energy[0] * row.price) for row in homes.itertuples()
     ]
-    assert np.array(points) == pytest.approx(np.array(expected))
+    assert np.array(places) == pytest.approx(np.array(expected))
     lines = [line for line in ax.lines if len(line.get_xdata()) > 1]
     assert {to_hex(line.get_color()) for line in lines} == set(COLOURS.values())
     assert any("after the subsidy" in text for text in texts(ax))
@@ -81,7 +74,7 @@ def test_each_pair_of_places_is_marked_by_who_is_cheaper(both, evidence, ax):
     data = energy_costs.meetings(both, evidence)
     plot_break_even(data, energy.break_even_prices(both), ax=ax)
     shapes = {"Huawei": "v", "Nvidia": "^", "open": "o"}
-    assert sorted(line.get_marker() for line in marks(ax)) == sorted(
+    assert sorted(line.get_marker() for line in points(ax)) == sorted(
         shapes[cheaper] for cheaper in data["cheaper"]
     )
     line = next(
@@ -129,8 +122,8 @@ def test_the_offset_crosses_one_where_it_is_marked(found, ax):
     data = ownership_frames.offset_curves(found, TERMS)
     plot_offset(data, found[0].system_price, ax=ax)
     ties = sorted(data["tie"].unique() / 1e6)
-    assert sorted(line.get_xdata()[0] for line in marks(ax)) == pytest.approx(ties)
-    assert {line.get_ydata()[0] for line in marks(ax)} == {1}
+    assert sorted(line.get_xdata()[0] for line in points(ax)) == pytest.approx(ties)
+    assert {line.get_ydata()[0] for line in points(ax)} == {1}
     assert {"2.3", "3.3"} <= set(texts(ax))
 
 
@@ -140,14 +133,14 @@ def test_an_offset_out_of_reach_has_no_mark(evidence, ax):
     data = ownership_frames.offset_curves(cases, TERMS)
     assert (data["tie"] < 0).all()
     plot_offset(data, cases[0].system_price, ax=ax)
-    assert not marks(ax)
+    assert not points(ax)
 
 
 def test_carbon_is_pale_abroad(both, evidence):
     data = energy_carbon.carbon_frame(both, evidence, Scenario())
     axes = plt.figure().subplots(2, 1, sharex=True, height_ratios=heights(data))
     plot_carbon_groups(data, axes=axes)
-    drawn = [line for ax in axes for line in marks(ax)]
+    drawn = [line for ax in axes for line in points(ax)]
     assert len(drawn) == len(data)
     assert sum(line.get_alpha() == 1 for line in drawn) == data["home"].sum()
     assert [tick.get_text() for tick in axes[0].get_yticklabels()] == ["China", "United States"]
@@ -165,6 +158,6 @@ def test_plans_are_hollow_and_the_log_axis_says_so(evidence, ax):
     plot_supply(data, ax=ax)
     assert ax.get_xscale() == "log"
     assert "log" in ax.get_xlabel()
-    hollow = sum(to_hex(line.get_markerfacecolor()) == SHADES.paper for line in marks(ax))
+    hollow = sum(to_hex(line.get_markerfacecolor()) == SHADES.paper for line in points(ax))
     assert hollow == (~data["exists"]).sum()
-    assert len(marks(ax)) == len(data)
+    assert len(points(ax)) == len(data)

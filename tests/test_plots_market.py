@@ -23,6 +23,7 @@ from chiprace.words.chronology import act_rows
 from chiprace.words.market import share_rows
 from chiprace.words.market_china import china_rows
 from chiprace.words.supply import output_rows
+from plotted import points, texts
 
 TODAY = date(2026, 11, 23)
 
@@ -34,16 +35,8 @@ def ax():
         yield axes
 
 
-def points(ax):
-    return [line for line in ax.lines if line.get_marker() not in ("None", None, "")]
-
-
 def bars(ax):
     return [line for line in ax.lines if line.get_marker() in ("None", None, "")]
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
 
 
 def hollow(line):

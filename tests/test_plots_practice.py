@@ -3,29 +3,15 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
-from chiprace.look.style import COLOURS, SHADES, report_style
+from chiprace.look.style import COLOURS, SHADES
 from chiprace.models import accuracy, serving, serving_frontier, serving_newest, training_mfu
+from chiprace.plots import labels
 from chiprace.plots import practice as plots
 from chiprace.plots import practice_later as later
 from chiprace.words.practice_later import text_frontier, text_newest, text_training
-
-
-@pytest.fixture
-def ax():
-    with report_style():
-        _, axes = plt.subplots(figsize=(6.3, 3.6))
-        yield axes
-
-
-def points(ax):
-    return [line for line in ax.lines if line.get_marker() not in ("None", None, "")]
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
+from plotted import points, texts
 
 
 def colours(ax):
@@ -93,7 +79,7 @@ class TestFrontier:
 
     @given(st.lists(st.floats(0, 1), max_size=12).map(sorted), st.floats(0.01, 0.2))
     def test_spreading_keeps_order_and_gap(self, heights, gap):
-        spread = plots._spread(heights, gap)
+        spread = labels._spread(heights, gap)
         assert len(spread) == len(heights)
         assert all(b - a >= gap - 1e-9 for a, b in itertools.pairwise(spread))
         assert sum(spread) == pytest.approx(sum(heights))

@@ -9,7 +9,8 @@ import nbformat
 import pikepdf
 import pytest
 
-from chiprace.chapters.document import Exhibit, Figure, Meta, Prose, TableBlock, read_document
+from chiprace.chapters.document import Exhibit, Figure, Meta, Prose, TableBlock
+from chiprace.chapters.reading import read_document
 from chiprace.export.terms import first_uses
 from pdf_reading import (
     alternatives,

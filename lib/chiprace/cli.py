@@ -8,6 +8,7 @@ from chiprace.commands.build import build
 from chiprace.commands.check import check
 from chiprace.commands.diff import diff
 from chiprace.commands.lab import lab
+from chiprace.commands.measure import measure
 from chiprace.commands.scenarios import scenarios
 from chiprace.commands.schedule import schedule
 from chiprace.commands.sweep import sweep
@@ -27,6 +28,8 @@ app = typer.Typer(
 
 for command in (build, check, diff, scenarios, schedule, sweep, verify, why):
     app.command()(command)
+
+app.add_typer(measure, name="measure")
 
 # What it does not know itself is for JupyterLab.
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab)

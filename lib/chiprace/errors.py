@@ -31,3 +31,7 @@ class BusyError(ChipraceError):
 
 class NotifyError(ChipraceError):
     """What happened could not be told to those who were to hear of it."""
+
+
+class MeasureError(ChipraceError):
+    """Nothing could be measured, or what was computed while it was timed is wrong."""

@@ -12,7 +12,8 @@ from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.roadmap import inline
 from chiprace.claims.rule import Test, ids, not_known, verdict_on
 from chiprace.claims.verdicts import EQUAL, FIT
-from chiprace.evidence.estimate import Estimate, ratio
+from chiprace.evidence.arithmetic import ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import listing, number, times
 from chiprace.models.growth import growth

@@ -5,7 +5,8 @@ from dataclasses import replace
 from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
-from chiprace.evidence.estimate import Estimate, product
+from chiprace.evidence.arithmetic import product
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import number, quantity
 from chiprace.look.tidy import rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from chiprace.chance.draws import Outcome, Trial, outcomes
+from chiprace.chance.draws import Outcome, Trial
 from chiprace.chance.inputs import Formula
 from chiprace.chance.sensitivity import (
     Flip,
@@ -275,22 +275,3 @@ def swings_over_line(found: Iterable[Sureness], seed: int) -> pd.DataFrame:
 
 def _over(formula: Formula, line: float) -> Formula:
     return lambda take: formula(take) / line
-
-
-def percentiles(estimates: dict[str, Estimate], scenario: Scenario) -> dict[str, Outcome]:
-    """Return the percentiles of estimates, drawn together.
-
-    Parameters
-    ----------
-    estimates : dict
-        By any key.
-    scenario : Scenario
-        How many draws, and their seed.
-
-    Returns
-    -------
-    dict
-        By the same key.
-    """
-    trials = {key: Trial(lambda take, part=part: take(part)) for key, part in estimates.items()}  # type: ignore[misc]
-    return outcomes(trials, scenario.draws, scenario.seed)

@@ -9,7 +9,7 @@ from chiprace.chance.draws import Trial
 from chiprace.claims.finding import Answer, Decisive, Verdict
 from chiprace.claims.rule import Test, ids, not_known, of_article, verdict_on
 from chiprace.claims.verdicts import COMPARABLE, EQUAL, against, caveated
-from chiprace.evidence.estimate import ratio
+from chiprace.evidence.arithmetic import ratio
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import listing, number, quantity, times, times_interval
@@ -23,8 +23,8 @@ from chiprace.models.supernode_pairs import (
     pairs,
     system_ratio,
 )
+from chiprace.models.supernode_pods import pod_by_key
 from chiprace.models.supernode_values import count as pod_count
-from chiprace.models.supernode_values import pod_by_key
 from chiprace.scenario import Scenario
 
 #: In which quantities a system may outperform another.

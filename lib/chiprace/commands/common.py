@@ -33,6 +33,7 @@ CODES = {
     "EditionError": 6,
     "BusyError": 7,
     "NotifyError": 8,
+    "MeasureError": 9,
 }
 #: Exit code where all went well and a verdict is another one than before.
 FLIPPED = 10

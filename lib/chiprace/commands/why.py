@@ -17,7 +17,7 @@ def why(
     from chiprace.evidence.facts import load_facts
     from chiprace.paths import current_project
     from chiprace.scenario import load_scenario
-    from chiprace.why import explain
+    from chiprace.words.why import explain
 
     with one_sentence():
         folder = current_project().data / "scenarios"

@@ -12,6 +12,9 @@ from chiprace.errors import DataError
 from chiprace.paths import current_project
 from chiprace.reads import note
 
+#: Folders of the facts: what others published, and what this project measured.
+FOLDERS = ("facts", "measured")
+
 REGISTERS = (
     "events",
     "subjects",
@@ -32,7 +35,7 @@ class Tables:
     Parameters
     ----------
     facts : DataFrame
-        The rows of every ``facts/*.csv``, one below the other.
+        The rows of every ``facts/*.csv`` and ``measured/*.csv``, one below the other.
     registers : Mapping of str to DataFrame
         The other tables by name (see `REGISTERS`).
 
@@ -132,7 +135,8 @@ def load_tables(root: Path | None = None) -> Tables:
         If a file cannot be read as a table.
     """
     home = root or current_project().root
-    parts = [read_table(path, home) for path in sorted((home / "data" / "facts").glob("*.csv"))]
+    found = [path for folder in FOLDERS for path in sorted((home / "data" / folder).glob("*.csv"))]
+    parts = [read_table(path, home) for path in found]
     if not parts:
         raise DataError("data/facts holds no CSV file. Restore the facts from git.")
     for part in parts[1:]:

@@ -1,9 +1,8 @@
 """Comparing two editions: verdicts, numbers, facts, sources, and what caused each change."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, Literal
 
 from chiprace.changes import (
@@ -13,22 +12,18 @@ from chiprace.changes import (
     Exhibit,
     Fact,
     Flip,
-    Moved,
     Parameter,
     Source,
 )
 from chiprace.editions.rests import LEDGER
+from chiprace.editions.rows import TextRow, behind, compare_rows
 from chiprace.editions.shelf import Edition
 
 #: The exhibit that holds the headline numbers.
 HEADLINES = "00_summary_headlines"
-#: Relative difference up to which two numbers are equal: the last of the ten digits written.
-_CLOSE = 1e-9
 #: What is told row by row, or as parameters; other files of data/ are compared as a whole.
 _TOLD = ("data/facts/", "data/events.csv", "data/sources.csv", "data/scenarios/")
 _LABELS = ("name", "edition")
-_Row = Mapping[str, str]
-_Identity = tuple[tuple[str, ...], int]
 _What = Literal["added", "revised", "removed"]
 
 
@@ -160,7 +155,7 @@ def _flips(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Flip]:
                 before=old["verdict"],
                 after=row["verdict"],
                 reason=row["reason"],
-                causes=inputs.causes(_behind([old, row]), rests),
+                causes=inputs.causes(behind([old, row]), rests),
             )
 
 
@@ -195,125 +190,6 @@ def _exhibits(before: Edition, after: Edition, inputs: _Inputs) -> Iterable[Exhi
         )
 
 
-@dataclass(frozen=True)
-class Rows:
-    """How a table of numbers differs from an earlier one.
-
-    ``moved`` are cells with another text; ``added`` and ``removed`` rows in words; ``facts`` the
-    ids behind all of these.
-    """
-
-    moved: tuple[Moved, ...]
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    facts: frozenset[str]
-
-    def __bool__(self) -> bool:
-        return bool(self.moved or self.added or self.removed)
-
-
-def compare_rows(before: Sequence[_Row], after: Sequence[_Row]) -> Rows:
-    """Compare two tables of text row by row.
-
-    Rows are matched by the fewest leading columns of words that tell them apart in both tables,
-    and by their position among equals where no such columns do.
-
-    Parameters
-    ----------
-    before, after : list of dict
-        The rows; the column ``facts`` is not compared.
-
-    Returns
-    -------
-    Rows
-        What differs. Numbers that differ by less than one in a billion are equal.
-    """
-    columns = [name for row in (*after[:1], *before[:1]) for name in row if name != "facts"]
-    columns = list(dict.fromkeys(columns))
-    key = _telling([*before, *after], (before, after), columns)
-    old, new = _keyed(before, key), _keyed(after, key)
-    moved, touched = [], []
-    for identity, row in new.items():
-        earlier = old.get(identity, row)
-        cells = [
-            Moved(
-                row=_said(identity, row),
-                column=name,
-                before=earlier.get(name, ""),
-                after=row.get(name, ""),
-            )
-            for name in columns
-            if not _alike(earlier.get(name, ""), row.get(name, ""))
-        ]
-        if cells or identity not in old:
-            touched += [earlier, row]
-        moved += cells
-    gone = [identity for identity in old if identity not in new]
-    return Rows(
-        tuple(moved),
-        tuple(_said(each, row) for each, row in new.items() if each not in old),
-        tuple(_said(each, old[each]) for each in gone),
-        frozenset(_behind([*touched, *(old[each] for each in gone)])),
-    )
-
-
-def _telling(
-    rows: Sequence[_Row], tables: Iterable[Sequence[_Row]], columns: list[str]
-) -> list[str]:
-    """Return the fewest leading columns of words that tell the rows of each table apart."""
-    words = [
-        name
-        for name in columns
-        if any(row.get(name) and _number(row[name]) is None for row in rows)
-    ]
-    for length in range(1, len(words)):
-        if all(_distinct(table, words[:length]) for table in tables):
-            return words[:length]
-    return words
-
-
-def _keyed(rows: Sequence[_Row], key: list[str]) -> dict[_Identity, _Row]:
-    places: dict[tuple[str, ...], count[int]] = {}
-    keyed = {}
-    for row in rows:
-        words = tuple(row.get(name, "") for name in key)
-        keyed[words, next(places.setdefault(words, count()))] = row
-    return keyed
-
-
-def _said(identity: _Identity, row: _Row) -> str:
-    """Name a row by what tells it apart, and by its label if it has one."""
-    words, place = identity
-    said = dict.fromkeys(" ".join(word.split()) for word in (*words, row.get("label", "")) if word)
-    if not words:
-        said = {f"row {place + 1}": None} | said
-    return ", ".join(said) + (f" ({place + 1})" if words and place else "")
-
-
-def _distinct(rows: Sequence[_Row], columns: list[str]) -> bool:
-    return len({tuple(row.get(name, "") for name in columns) for row in rows}) == len(rows)
-
-
-def _alike(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    first, second = _number(one), _number(other)
-    if first is None or second is None:
-        return False
-    return abs(first - second) <= _CLOSE * max(abs(first), abs(second))
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _behind(rows: Iterable[_Row]) -> set[str]:
-    return {identity for row in rows for identity in row.get("facts", "").split()}
-
-
 def _facts(before: Edition, after: Edition, inputs: _Inputs) -> tuple[Fact, ...]:
     old, new = (
         {row["id"]: row for row in edition.table("data/facts.csv")} for edition in (before, after)
@@ -331,7 +207,7 @@ def _facts(before: Edition, after: Edition, inputs: _Inputs) -> tuple[Fact, ...]
     )
 
 
-def _value(row: _Row) -> str:
+def _value(row: TextRow) -> str:
     unit = row.get("unit", "")
     return f"{row.get('value', '')} {'' if unit == '1' else unit}".strip()
 

@@ -10,8 +10,8 @@ from typing import Any
 from chiprace.changes import Changes, read_changes
 from chiprace.chapters.cache import ChapterCache
 from chiprace.chapters.chapter import open_evidence
-from chiprace.chapters.document import merge_notebooks
 from chiprace.chapters.parallel import Press, Tell, unheard
+from chiprace.chapters.reading import merge_notebooks
 from chiprace.chapters.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.claims.ledger import evaluate
 from chiprace.editions.diff import changed, difference

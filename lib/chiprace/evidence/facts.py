@@ -3,32 +3,25 @@
 import copy
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
-from chiprace.basis import Basis, family
-from chiprace.door.data import Tables, load_tables, records
-from chiprace.door.registers import (
-    Source,
-    Subject,
-    nearest_hint,
-    read_names,
-    read_sources,
-    read_subjects,
-)
+from chiprace.door.data import Tables, load_tables
+from chiprace.door.registers import Source
 from chiprace.errors import DataError
 from chiprace.evidence.dossier import Dossier
 from chiprace.evidence.fact import Fact as Fact
-from chiprace.evidence.known import backdated, known_day, release_days
+from chiprace.evidence.known import backdated, release_days
+from chiprace.evidence.registers import Registers
+from chiprace.evidence.rows import corrected_rows, fact_of
 from chiprace.glance import glance
 from chiprace.paths import current_project
 from chiprace.reads import note
 
 
-class Facts:
-    """All facts of a project, indexed.
+class Facts(Registers):
+    """All facts of a project, indexed, with the registers that they refer to.
 
     Parameters
     ----------
@@ -40,14 +33,11 @@ class Facts:
     """
 
     def __init__(self, tables: Tables, gathered_until: date) -> None:
-        self.tables = tables
+        super().__init__(tables)
         self.gathered_until = gathered_until
-        self._corrections: dict[str, list[dict[str, str]]] = {}
-        for row in records(tables.registers["corrections"]):
-            self._corrections.setdefault(row["fact"], []).append(row)
-        rows = [self._corrected(row) for row in records(tables.facts)]
+        rows = corrected_rows(tables)
         self._released = release_days(rows, self.subjects)
-        facts = [self._fact(row) for row in rows]
+        facts = [fact_of(row, gathered_until) for row in rows]
         by_subject: dict[str, list[Fact]] = {}
         for fact in backdated(facts, self._released):
             by_subject.setdefault(fact.subject, []).append(fact)
@@ -57,25 +47,6 @@ class Facts:
             together.setdefault((fact.subject, fact.attribute), []).append(fact)
         self._dossiers = {pair: Dossier(tuple(facts)) for pair, facts in together.items()}
         self._columns: dict[str, dict[str, dict[str, Fact]]] = {}
-
-    @cached_property
-    def subjects(self) -> dict[str, Subject]:
-        """The register of subjects by name."""
-        return read_subjects(self.tables.registers["subjects"])
-
-    @cached_property
-    def sources(self) -> dict[str, Source]:
-        """The register of sources by key."""
-        return read_sources(self.tables.registers["sources"])
-
-    @cached_property
-    def attributes(self) -> dict[str, dict[str, str]]:
-        """The register of attributes by name."""
-        return {row["attribute"]: row for row in records(self.tables.registers["attributes"])}
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        return read_names(self.tables.registers["subjects"])
 
     def __getitem__(self, identity: str) -> Fact:
         """Return the fact of an id.
@@ -128,11 +99,8 @@ class Facts:
         DataError
             If neither a fact nor an event has it.
         """
-        key = self._event_sources.get(identity)
-        if key is None:
-            key = self[identity].source
-        else:
-            note("event", identity)
+        event = self.event(identity)
+        key = event["source"] if event is not None else self[identity].source
         note("source", key)
         return self.sources[key]
 
@@ -159,56 +127,6 @@ class Facts:
             told = f"{event['date']}: {event['event'].rstrip('.')}"
             return f"{told}; {event['kind']} by {event['voice']}, {event['known_on']}"
         return self[identity].words
-
-    def event(self, identity: str) -> dict[str, str] | None:
-        """Return the event of an id as a row of its register, None where a fact has it."""
-        if identity not in self._events:
-            return None
-        note("event", identity)
-        return self._events[identity]
-
-    @cached_property
-    def _events(self) -> dict[str, dict[str, str]]:
-        return {row["id"]: row for row in records(self.tables.registers["events"])}
-
-    @cached_property
-    def _event_sources(self) -> dict[str, str]:
-        return {identity: row["source"] for identity, row in self._events.items()}
-
-    def subject(self, name: str) -> Subject:
-        """Return a subject by its name or an alias.
-
-        Parameters
-        ----------
-        name : str
-            Upper and lower case do not matter.
-
-        Returns
-        -------
-        Subject
-            The subject.
-
-        Raises
-        ------
-        DataError
-            If there is none; the message names the nearest.
-        """
-        found = self._names.get(name.casefold())
-        if found is None:
-            raise DataError(f"There is no subject '{name}'.{nearest_hint(name, self.subjects)}")
-        return self.subjects[found]
-
-    def attribute(self, name: str) -> dict[str, str]:
-        """Return the row of an attribute.
-
-        Raises
-        ------
-        DataError
-            If there is none; the message names the nearest.
-        """
-        if name not in self.attributes:
-            raise DataError(f"There is no attribute '{name}'.{nearest_hint(name, self.attributes)}")
-        return self.attributes[name]
 
     def released(self, subject: str) -> date | None:
         """Return the day on which hardware first shipped, its system's if it has none itself."""
@@ -320,35 +238,6 @@ class Facts:
             pair: dossier.among(other._by_id) for pair, dossier in self._dossiers.items()
         }
         return other
-
-    def _corrected(self, row: dict[str, str]) -> dict[str, str]:
-        row = dict(row, excluded="")
-        for entry in self._corrections.get(row["id"], []):
-            if row[entry["column"]] != entry["expected"]:
-                raise DataError(
-                    f"{entry['file']}, line {entry['line']}: the correction of {row['id']} expects "
-                    f"'{entry['expected']}' in {entry['column']}, found '{row[entry['column']]}'. "
-                    "Look at the fact again, then mend or drop the correction."
-                )
-            if entry["action"] == "exclude":
-                row["excluded"] = entry["reason"]
-            else:
-                row[entry["column"]] = entry["value"]
-        return row
-
-    def _fact(self, row: dict[str, str]) -> Fact:
-        aspects = {field.name: row[field.name] for field in fields(Basis)}
-        aspects["number_format"] = family(row["number_format"])
-        given = {field.name: row[field.name] for field in fields(Fact) if field.name in row}
-        given.pop("number_format")
-        return Fact(
-            **given,
-            text=row["value"],
-            basis=Basis(**aspects),
-            number_format=row["number_format"],
-            known=known_day(row["known_on"], self.gathered_until),
-            place=f"{row['file']}, line {row['line']}",
-        )
 
 
 @lru_cache(maxsize=8)

@@ -7,15 +7,8 @@ from typing import Any, Literal
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from chiprace.chapters.document import (
-    Chapter,
-    Document,
-    Exhibit,
-    Prose,
-    Reference,
-    read_document,
-    split_notebook,
-)
+from chiprace.chapters.document import Chapter, Document, Exhibit, Prose, Reference
+from chiprace.chapters.reading import read_document, split_notebook
 from chiprace.export.prose import Rendered, Source, render_prose
 from chiprace.export.terms import first_uses
 
@@ -36,7 +29,7 @@ class ReportExporter(Exporter):  # type: ignore[misc]
         Parameters
         ----------
         nb : NotebookNode
-            From `chiprace.chapters.document.merge_notebooks`, or one executed chapter.
+            From `chiprace.chapters.reading.merge_notebooks`, or one executed chapter.
         resources : dict, optional
             As nbconvert hands them over; the name of a single chapter is in them.
         **kw

@@ -69,18 +69,7 @@ class ReportHTMLExporter(ReportExporter):
 
 
 def export_html(notebook: NotebookNode) -> str:
-    """Return a merged notebook as one HTML page.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        From `chiprace.chapters.document.merge_notebooks`.
-
-    Returns
-    -------
-    str
-        The page.
-    """
+    """Return a notebook of `chiprace.chapters.reading.merge_notebooks` as one HTML page."""
     return document_html(open_document(notebook, None))
 
 
@@ -90,7 +79,7 @@ def document_html(document: Document) -> str:
     Parameters
     ----------
     document : Document
-        From `chiprace.chapters.document.read_document`.
+        From `chiprace.chapters.reading.read_document`.
 
     Returns
     -------
@@ -142,10 +131,7 @@ def _hash(text: str) -> str:
 def _fonts(document: Document, body: str) -> str:
     """Return the faces of the figures and of headings, captions and tables."""
     pictures = (
-        used_characters(block.svg)
-        for chapter in document.chapters
-        for block in chapter.blocks
-        if isinstance(block, Figure)
+        used_characters(block.svg) for block in document.exhibits if isinstance(block, Figure)
     )
     page = {(400, False): set(body), (400, True): set(body), (600, False): set(body)}
     return "".join(
@@ -250,11 +236,5 @@ def _data(block: Exhibit) -> dict[str, Any]:
 
 def _facts(document: Document) -> list[Said]:
     """Return every fact behind an exhibit once, by its id."""
-    found = {
-        fact.id: fact
-        for chapter in document.chapters
-        for block in chapter.blocks
-        if isinstance(block, Exhibit)
-        for fact in block.facts
-    }
+    found = {fact.id: fact for block in document.exhibits for fact in block.facts}
     return [found[identity] for identity in sorted(found)]

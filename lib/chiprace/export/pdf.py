@@ -55,18 +55,7 @@ class ReportPDFExporter(ReportExporter):
 
 
 def export_pdf(notebook: NotebookNode) -> bytes:
-    """Return a merged notebook as a PDF.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        From `chiprace.chapters.document.merge_notebooks`.
-
-    Returns
-    -------
-    bytes
-        The PDF.
-    """
+    """Return a notebook of `chiprace.chapters.reading.merge_notebooks` as a PDF."""
     return document_pdf(open_document(notebook, None))
 
 
@@ -76,7 +65,7 @@ def document_pdf(document: Document) -> bytes:
     Parameters
     ----------
     document : Document
-        From `chiprace.chapters.document.read_document`.
+        From `chiprace.chapters.reading.read_document`.
 
     Returns
     -------
@@ -157,12 +146,6 @@ def _data(document: Document) -> dict[str, Any]:
     meta = document.meta
     if meta.paper not in PAPERS:
         raise BuildError(f"There is no paper '{meta.paper}'. Known: {', '.join(PAPERS)}.")
-    exhibits = [
-        block
-        for chapter in document.chapters
-        for block in chapter.blocks
-        if isinstance(block, Exhibit)
-    ]
     return {
         "paper": meta.paper,
         "paper-width": PAPERS[meta.paper],
@@ -171,10 +154,10 @@ def _data(document: Document) -> dict[str, Any]:
         "subtitle": readable(meta.subtitle),
         "keywords": ["AI accelerators", "Huawei Ascend", "Nvidia", *filter(None, [meta.edition])],
         "cover": [[term, readable(value)] for term, value in cover_lines(document)],
-        "front": next((_front(each) for each in exhibits if each.key == meta.cover), None),
+        "front": next((_front(each) for each in document.exhibits if each.key == meta.cover), None),
         "attachments": [
             (each.file, each.csv, f"Data of {_label(each).lower()}: {each.title}")
-            for each in exhibits
+            for each in document.exhibits
         ],
         "chapters": [_chapter(chapter, prose) for chapter in document.chapters],
         "references": [

@@ -117,8 +117,7 @@ def _glossary(document: Document) -> list[Term]:
             tuple(row.cells[0].text.split(", ")),
             row.cells[1].text,
         )
-        for chapter in document.chapters
-        for block in chapter.blocks
+        for block in document.exhibits
         if isinstance(block, TableBlock) and block.key == GLOSSARY
         for row in block.table.rows
     ]

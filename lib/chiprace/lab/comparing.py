@@ -9,7 +9,8 @@ from matplotlib import pyplot as plt
 
 from chiprace.basis import Basis
 from chiprace.errors import BasisError, DataError
-from chiprace.evidence.estimate import NOTES, Estimate, per, ratio
+from chiprace.evidence.arithmetic import per, ratio
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.lab.desk import DESK
 from chiprace.lab.drawing import Drawing, make_drawing

@@ -11,7 +11,7 @@ from chiprace.lab.page import in_page
 from chiprace.lab.sourced import sourced_table
 from chiprace.look.formats import day, estimate_text
 from chiprace.look.tables import Cell, Column, Row, Table, table_html
-from chiprace.why import explain
+from chiprace.words.why import explain
 
 Group = tuple[Question, list[Fact], list[LeftOut]]
 

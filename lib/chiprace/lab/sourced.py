@@ -7,7 +7,7 @@ import pandas as pd
 
 from chiprace.evidence.facts import Facts
 from chiprace.lab.own import is_own
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 
 
 def ids_in(data: pd.DataFrame) -> tuple[str, ...]:
@@ -33,9 +33,7 @@ def sourced_table(entries: Iterable[tuple[str, str]], facts: Facts, remark: str 
         Id, what it says, source, and the remark; rows of the reader's own are set off.
     """
     columns = [
-        Column("Fact", align="left"),
-        Column("It says", align="left"),
-        Column("Source", align="left"),
+        *word_columns("Fact", "It says", "Source"),
         *([Column(remark, align="left")] if remark else []),
     ]
     rows = []

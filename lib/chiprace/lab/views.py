@@ -11,7 +11,7 @@ from chiprace.lab.drawing import Drawing, draw
 from chiprace.lab.exhibits import Exhibit
 from chiprace.lab.ledger import Ledger
 from chiprace.lab.page import page_css
-from chiprace.look.tables import Cell, Column, Row, Table, table_html
+from chiprace.look.tables import Cell, Row, Table, table_html, word_columns
 
 
 class Picture:
@@ -90,11 +90,7 @@ class Verdicts:
         differ = "differs from that" if count == 1 else "differ from those"
         head = f"{count} of {len(findings)} verdicts {differ} of the baseline"
         table = Table(
-            (
-                Column("Claim", align="left"),
-                Column("Verdict", align="left"),
-                Column("Found", align="left"),
-            ),
+            word_columns("Claim", "Verdict", "Found"),
             tuple(
                 Row(
                     (

@@ -27,6 +27,11 @@ class Column:
     align: str = "right"
 
 
+def word_columns(*names: str) -> tuple[Column, ...]:
+    """Return columns of words under these headings; words stand left."""
+    return tuple(Column(name, align="left") for name in names)
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a table.

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES
+from chiprace.evidence.cells import behind
 from chiprace.evidence.policy import Evidence
 
 QUANTISED = "DeepSeek-R1 on Ascend 910C (INT8)"
@@ -59,8 +59,7 @@ def accuracy_differences(evidence: Evidence) -> pd.DataFrame:
                     "score": score.central,
                     "reference_score": other.central,
                     "difference": score.central - other.central,
-                    "notes": NOTES.join(dict.fromkeys((*score.notes, *other.notes))),
-                    "facts": " ".join((*score.ids, *other.ids)),
+                    **behind(score, other),
                 }
             )
     table = pd.DataFrame(records, columns=_COLUMNS)

@@ -1,6 +1,8 @@
 """The lawful conversions between bases, each with a note that reaches the figure's footer.
 
-Nothing else may turn one basis into another: what is not here is refused.
+Nothing else may turn one basis into another: what is not here is refused. Each conversion returns
+an estimate that is on the wanted basis as it is, and raises a `BasisError` for one of any other
+basis than that which it converts.
 """
 
 from dataclasses import replace
@@ -63,95 +65,27 @@ def to_dense(estimate: Estimate, evidence: Evidence) -> Estimate:
 
 
 def read_as_dense(estimate: Estimate) -> Estimate:
-    """Read a peak whose source says neither dense nor sparse as dense.
-
-    Parameters
-    ----------
-    estimate : Estimate
-        A peak whose sparsity is ``unstated``; a dense one is returned as it is.
-
-    Returns
-    -------
-    Estimate
-        The same value, with a note.
-
-    Raises
-    ------
-    BasisError
-        If the source says sparse: that takes `to_dense`.
-    """
-    if estimate.basis.sparsity == "dense":
-        return estimate
-    _require(estimate, "sparsity", "unstated")
-    return estimate.scaled(
-        1.0,
-        f"{estimate.subject}: the source does not say dense or sparse; read as dense",
-        basis=replace(estimate.basis, sparsity="dense"),
-    )
+    """Read a peak whose source says neither dense nor sparse as dense."""
+    note = "the source does not say dense or sparse; read as dense"
+    return _turned(estimate, "sparsity", "unstated", "dense", 1.0, note)
 
 
 def to_both_ways(estimate: Estimate) -> Estimate:
-    """Double the bandwidth of one direction.
-
-    Parameters
-    ----------
-    estimate : Estimate
-        A bandwidth of one direction; one of both is returned as it is.
-
-    Returns
-    -------
-    Estimate
-        The sum of both directions, with a note.
-
-    Raises
-    ------
-    BasisError
-        If the direction is not stated.
-    """
-    return _turned(estimate, "one_way", "both_ways", 2.0, "one direction doubled to both")
+    """Double the bandwidth of one direction."""
+    note = "one direction doubled to both"
+    return _turned(estimate, "direction", "one_way", "both_ways", 2.0, note)
 
 
 def to_one_way(estimate: Estimate) -> Estimate:
-    """Halve the bandwidth of both directions.
-
-    Parameters
-    ----------
-    estimate : Estimate
-        A bandwidth of both directions; one of a single direction is returned as it is.
-
-    Returns
-    -------
-    Estimate
-        The bandwidth of one direction, with a note.
-
-    Raises
-    ------
-    BasisError
-        If the direction is not stated.
-    """
-    return _turned(estimate, "both_ways", "one_way", 0.5, "both directions halved to one")
+    """Halve the bandwidth of both directions."""
+    note = "both directions halved to one"
+    return _turned(estimate, "direction", "both_ways", "one_way", 0.5, note)
 
 
 def read_as_both_ways(estimate: Estimate) -> Estimate:
-    """Read a bandwidth whose source names no direction as the sum of both.
-
-    Parameters
-    ----------
-    estimate : Estimate
-        A bandwidth whose direction is ``unstated``; one of both is returned as it is.
-
-    Returns
-    -------
-    Estimate
-        The same value, with a note.
-
-    Raises
-    ------
-    BasisError
-        If the source says one direction: that takes `to_both_ways`.
-    """
+    """Read a bandwidth whose source names no direction as the sum of both."""
     note = "the source names no direction; read as both directions together"
-    return _turned(estimate, "unstated", "both_ways", 1.0, note)
+    return _turned(estimate, "direction", "unstated", "both_ways", 1.0, note)
 
 
 def dies_to_packages(estimate: Estimate, evidence: Evidence) -> Estimate:
@@ -232,14 +166,16 @@ def _require(estimate: Estimate, aspect: str, word: str) -> None:
         )
 
 
-def _turned(estimate: Estimate, source: str, target: str, by: float, note: str) -> Estimate:
-    if estimate.basis.direction == target:
+def _turned(
+    estimate: Estimate, aspect: str, source: str, target: str, by: float, note: str
+) -> Estimate:
+    if getattr(estimate.basis, aspect) == target:
         return estimate
-    _require(estimate, "direction", source)
+    _require(estimate, aspect, source)
     return estimate.scaled(
         by,
         f"{estimate.subject}: {note}",
-        basis=replace(estimate.basis, direction=target),
+        basis=replace(estimate.basis, **{aspect: target}),
     )
 
 

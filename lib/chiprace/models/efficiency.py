@@ -7,7 +7,8 @@ Every number is an estimate of `chiprace.evidence.policy`; every ratio goes thro
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from chiprace.evidence.estimate import Estimate, per, ratio
+from chiprace.evidence.arithmetic import per, ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models.readings import compute_readings, widened

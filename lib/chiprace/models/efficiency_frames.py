@@ -6,7 +6,9 @@ import pandas as pd
 
 from chiprace.chance.bands import band
 from chiprace.errors import DataError
-from chiprace.evidence.estimate import NOTES, Estimate, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.cells import behind, joined
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.efficiency import HUAWEI, NVIDIA, PAIR, Comparison, by_key, like_ratio
 from chiprace.models.readings import compute_readings, single_facts
@@ -42,8 +44,7 @@ def ratio_frame(comparisons: list[Comparison]) -> pd.DataFrame:
                 "low": found.low,
                 "high": found.high,
                 **_band(found),
-                "notes": NOTES.join(found.notes),
-                "facts": " ".join(found.ids),
+                **behind(found),
             }
         )
     return pd.DataFrame(rows)
@@ -128,7 +129,7 @@ def decomposition_frame(comparisons: list[Comparison]) -> pd.DataFrame:
                 "low": system.low,
                 "high": system.high,
                 "notes": NOTES.join(system.notes),
-                "facts": " ".join(dict.fromkeys((*count.ids, *system.ids))),
+                "facts": joined((*count.ids, *system.ids)),
             }
         )
     return pd.DataFrame(rows)

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
@@ -184,7 +185,7 @@ def carbon_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.DataF
                     **dict(zip(ENDS, value, strict=True)),
                     "mark": factor.mark,
                     "notes": NOTES.join(factor.notes),
-                    "facts": " ".join(dict.fromkeys((*factor.ids, *side.power.ids))),
+                    "facts": joined((*factor.ids, *side.power.ids)),
                 }
             )
     return pd.DataFrame(table)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from chiprace.evidence.cells import behind, joined
 from chiprace.evidence.estimate import NOTES
 from chiprace.evidence.policy import Evidence
 from chiprace.look.tidy import rows
@@ -64,10 +65,7 @@ def home_costs(both: Pair, evidence: Evidence) -> pd.DataFrame:
         "value_low": energy[:, 1] * found["low"],
         "value_high": energy[:, 2] * found["high"],
         "maker": [sides[country].maker for country in found["country"]],
-        "facts": [
-            " ".join(dict.fromkeys((*row.facts.split(), *sides[row.country].power.ids)))
-            for row in rows(found)
-        ],
+        "facts": [joined((row.facts, *sides[row.country].power.ids)) for row in rows(found)],
     }
     return found.assign(**columns)
 
@@ -111,9 +109,7 @@ def meetings(both: Pair, evidence: Evidence) -> pd.DataFrame:
                     "cheaper": "Huawei" if high < 1 else "Nvidia" if low > 1 else "open",
                     **line,
                     "notes": NOTES.join(filter(None, (one.notes, other.notes))),
-                    "facts": " ".join(
-                        dict.fromkeys((*one.facts.split(), *other.facts.split(), *both.ids))
-                    ),
+                    "facts": joined((one.facts, other.facts, *both.ids)),
                 }
             )
     return pd.DataFrame(table)
@@ -140,7 +136,7 @@ def subsidy_map(both: Pair, marks: list[tuple[str, float]], steps: int = 41) -> 
     price, share = np.meshgrid(np.linspace(0.01, highest, steps), np.linspace(0, 0.9, steps))
     paid = subsidised(price, share) / both.nvidia.price.central
     ratio = energy_ratio(both)
-    ids = " ".join(dict.fromkeys((*both.ids, *both.nvidia.price.ids)))
+    ids = joined((*both.ids, *both.nvidia.price.ids))
     return pd.DataFrame(
         {"price": price.ravel(), "subsidy": share.ravel()}
         | {
@@ -172,10 +168,7 @@ def energy_bills(both: Pair) -> pd.DataFrame:
             {"maker": side.maker, "subject": side.subject}
             | dict(zip(ENDS, bill, strict=True))
             | dict(zip(("ratio", "ratio_low", "ratio_high"), ratio, strict=True))
-            | {
-                "notes": NOTES.join((*side.power.notes, *side.price.notes)),
-                "facts": " ".join(dict.fromkeys((*side.power.ids, *side.price.ids))),
-            }
+            | behind(side.power, side.price)
             for side, bill in zip(both, bills, strict=True)
         ]
     )

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.energy import Pair, break_even_prices, ends, energy_ratio, over
 from chiprace.models.energy_carbon import carbon_ratio, home_factors
@@ -43,8 +44,7 @@ def offsets_frame(both: Pair, evidence: Evidence, scenario: Scenario) -> pd.Data
                 "key": key,
                 **dict(zip(("ratio", "low", "high"), ratio, strict=True)),
                 **dict(zip(("input", "flips_at", "unit"), flip, strict=True)),
-                "notes": NOTES.join(dict.fromkeys(note for each in inputs for note in each.notes)),
-                "facts": " ".join(dict.fromkeys(i for each in inputs for i in each.ids)),
+                **behind(*inputs),
             }
         )
 

@@ -8,7 +8,7 @@ from chiprace.basis import Basis
 from chiprace.errors import DataError
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
-from chiprace.models.energy_prices import HUBS, PRICE, prices
+from chiprace.models.energy_prices import CHINA, HUBS, PRICE, US, prices
 from chiprace.scenario import Scenario
 
 
@@ -52,11 +52,7 @@ def us_price(evidence: Evidence, scenario: Scenario) -> Estimate:
     """
     if scenario.us_price is not None:
         return assumed(scenario.us_price, "electricity price in the United States", PRICE)
-    known = prices(evidence)
-    found = [known[key].estimate for key in ("us_average", "texas", "virginia") if key in known]
-    if not found:
-        raise DataError(f"No American price of electricity is known on {evidence.as_of}.")
-    return spanning(found[0], found[1:])
+    return _over(evidence, US, ("us_average", "texas", "virginia"))
 
 
 def price_before(evidence: Evidence, scenario: Scenario) -> Estimate:
@@ -81,11 +77,7 @@ def price_before(evidence: Evidence, scenario: Scenario) -> Estimate:
     """
     if scenario.china_price is not None:
         return assumed(scenario.china_price, "electricity price in China", PRICE)
-    known = prices(evidence)
-    found = [known[key].estimate for key in ("average", *HUBS) if key in known]
-    if not found:
-        raise DataError(f"No price of electricity in China is known on {evidence.as_of}.")
-    return spanning(found[0], found[1:])
+    return _over(evidence, CHINA, ("average", *HUBS))
 
 
 def price_paid(evidence: Evidence, scenario: Scenario) -> Estimate:
@@ -112,11 +104,15 @@ def price_paid(evidence: Evidence, scenario: Scenario) -> Estimate:
         share = scenario.subsidy or 0.0
         note = f"subsidy of {100 * share:g}% taken off the price in China, set by the scenario"
         return base.scaled(1 - share, note)
+    return _over(evidence, CHINA, ("subsidised", *HUBS, "average", "best"))
+
+
+def _over(evidence: Evidence, country: str, places: tuple[str, ...]) -> Estimate:
+    """Return the price of the first of several places that is known, ranging over the others."""
     known = prices(evidence)
-    order = ("subsidised", *HUBS, "average", "best")
-    found = [known[key].estimate for key in order if key in known]
+    found = [known[key].estimate for key in places if key in known]
     if not found:
-        raise DataError(f"No price of electricity in China is known on {evidence.as_of}.")
+        raise DataError(f"{country}: no price of electricity is known on {evidence.as_of}.")
     return spanning(found[0], found[1:])
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from chiprace.dates import parse_span
 from chiprace.errors import DataError
-from chiprace.evidence.estimate import NOTES, Estimate
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
@@ -211,8 +212,7 @@ def prices_frame(evidence: Evidence) -> pd.DataFrame:
                 "low": found.estimate.low,
                 "high": found.estimate.high,
                 "mark": found.estimate.mark,
-                "notes": NOTES.join(found.estimate.notes),
-                "facts": " ".join(found.estimate.ids),
+                **behind(found.estimate),
             }
             for key, found in known.items()
             if key not in HUBS or key == hub

@@ -12,7 +12,9 @@ from typing import Any
 import pandas as pd
 
 from chiprace.dates import parse_span
-from chiprace.evidence.estimate import NOTES, Estimate, total
+from chiprace.evidence.arithmetic import total
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_prices import CHINA, US
@@ -159,13 +161,10 @@ def supply_frame(evidence: Evidence) -> pd.DataFrame:
                 "label": each.label,
                 "country": each.country,
                 "period": each.estimate.facts[0].period if each.estimate.facts else "",
-                "value": each.estimate.central,
-                "low": each.estimate.low,
-                "high": each.estimate.high,
+                **ranged(each.estimate),
                 "mark": each.estimate.mark,
                 "exists": each.exists,
-                "notes": NOTES.join(each.estimate.notes),
-                "facts": " ".join(each.estimate.ids),
+                **behind(each.estimate),
             }
             for each in supplies(evidence)
         ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.policy import Evidence
 from chiprace.look.tidy import by_key, rows
 from chiprace.models.efficiency import compare_systems
@@ -123,6 +124,6 @@ def _market(evidence: Evidence) -> list[Headline]:
             max(shares),
             "%",
             "",
-            " ".join(dict.fromkeys(" ".join(row.facts for row in rows(newest)).split())),
+            joined(row.facts for row in rows(newest)),
         )
     ]

@@ -9,7 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.evidence.estimate import MARKS, NOTES, Estimate, ratio
+from chiprace.evidence.arithmetic import ratio
+from chiprace.evidence.estimate import MARKS, NOTES, Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import number
@@ -62,29 +63,6 @@ def china_market(evidence: Evidence) -> pd.DataFrame:
     for (voice, period), parts in sorted(given.items()):
         rows += _stack(voice, period, parts)
     return pd.DataFrame(rows, columns=_CHINA_COLUMNS)
-
-
-def china_share(evidence: Evidence, vendor: str, voice: str, period: str) -> Share | None:
-    """Return a vendor's share of China's market as one voice gives it for one period.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-    vendor, voice, period : str
-        As ``Huawei``, ``Bernstein``, ``2025``.
-
-    Returns
-    -------
-    Share or None
-        Worked out from the voice's own counts where it gives no share; None if it gives neither.
-    """
-    for share in shares(evidence, vendor):
-        if (share.region, share.counted, share.voice, share.period) == (
-            "country", "all", voice, period,
-        ):  # fmt: skip
-            return share
-    return _counted(evidence, voice, period).get(vendor)
 
 
 def _counted(evidence: Evidence, voice: str, period: str) -> dict[str, Share]:
@@ -161,7 +139,7 @@ def _stack(voice: str, period: str, parts: dict[str, Share]) -> list[dict[str, A
                 "bottom": bottom,
                 "mark": first.mark,
                 "notes": NOTES.join((*notes.get(vendor, ()), *(unlike if not rows else ()))),
-                "facts": " ".join(dict.fromkeys(facts[vendor])),
+                "facts": joined(facts[vendor]),
             }
         )
         bottom += values[vendor]

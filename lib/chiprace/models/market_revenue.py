@@ -19,9 +19,6 @@ _COLUMNS = [
     "facts",
 ]  # fmt: skip
 
-#: Of Nvidia the whole data-centre segment; of Huawei all AI chips, or those sold in China.
-_SEGMENTS = ("", "AI accelerators, China")
-
 
 def revenue_rates(evidence: Evidence) -> pd.DataFrame:
     """Return each vendor's revenue as dollars per quarter over the days that it is about.

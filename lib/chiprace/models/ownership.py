@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from chiprace.evidence.estimate import Estimate, Take, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.estimate import Estimate, Take
 from chiprace.models.energy import Side, ends
 from chiprace.scenario import Scenario
 
 #: As a year is defined in the project's units.
 HOURS = 365.25 * 24
-
-PARTS = ("hardware", "building", "power", "cooling")
 
 
 def annuity(rate: Any, years: Any) -> Any:
@@ -151,7 +150,8 @@ def cost_parts(case: Case, terms: Terms, take: Take = ends) -> dict[str, Any]:
     Returns
     -------
     dict
-        For each of `PARTS` the central, low and high value, or the draws [USD/(PFLOPS h)].
+        For ``hardware``, ``building``, ``power`` and ``cooling`` the central, low and high value,
+        or the draws [USD/(PFLOPS h)].
     """
     each = per(case.system_price, case.side.compute, "USD/PFLOPS")
     watts = 1000 * take(case.side.power)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES
 from chiprace.models.energy import ENDS, over
 from chiprace.models.ownership import (
@@ -81,7 +82,7 @@ def offset_curves(found: list[Case], terms: Terms) -> pd.DataFrame:
     farthest = tie_price(with_free_power(home), other, terms)
     highest = max(1.1 * home.system_price.high, 1.2 * farthest, 1e6)
     against = cost(other, terms)
-    ids = " ".join(dict.fromkeys((*home.ids, *other.ids)))
+    ids = joined((*home.ids, *other.ids))
     known = home.system_price
     table = []
     for power, case in (("paid", home), ("free", with_free_power(home))):

@@ -10,7 +10,9 @@ import pandas as pd
 from chiprace.basis import Basis
 from chiprace.dates import year_fraction
 from chiprace.errors import BasisError
-from chiprace.evidence.estimate import NOTES, Estimate, per, product
+from chiprace.evidence.arithmetic import per, product
+from chiprace.evidence.cells import joined
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import quantity
@@ -242,5 +244,5 @@ def _row(found: PerWatt) -> dict[str, object]:
         "release": found.released.span.text if found.released else "",
         "exists": found.exists,
         "notes": NOTES.join(found.estimate.notes),
-        "facts": " ".join(dict.fromkeys((*found.estimate.ids, *released))),
+        "facts": joined((*found.estimate.ids, *released)),
     }

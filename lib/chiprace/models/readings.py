@@ -1,10 +1,13 @@
-"""What single facts say on their own: every reading of a quantity, revised ones included."""
+"""What facts say on their own: each reading of a quantity, and each basis that has an estimate."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from chiprace.evidence.estimate import Estimate, product
+from chiprace.evidence.arithmetic import product
+from chiprace.evidence.estimate import Estimate
+from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import Question
 
 
 def compute_readings(evidence: Evidence, subject: str, basis: Mapping[str, str]) -> list[Estimate]:
@@ -75,3 +78,34 @@ def single_facts(
             if alone.central not in seen:
                 seen.add(alone.central)
                 yield alone
+
+
+def on_each_basis(
+    evidence: Evidence, attribute: str, unit: str
+) -> Iterator[tuple[Question, Fact, Estimate]]:
+    """Estimate an attribute of every subject that has one, on each basis by itself.
+
+    Parameters
+    ----------
+    attribute, unit : str
+        What is asked for, and in which unit.
+
+    Yields
+    ------
+    Question, Fact, Estimate
+        The basis, variant and period; the first fact that counts there; what the facts come to.
+    """
+    for name in dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute=attribute)):
+        for question, kept, _ in evidence.by_basis(name, attribute):
+            if not kept:
+                continue
+            found = evidence.find(
+                name,
+                attribute,
+                unit=unit,
+                variant=question.variants,
+                period=question.period,
+                basis=question.basis,
+            )
+            if found is not None:
+                yield question, kept[0], found

@@ -82,26 +82,6 @@ def release(evidence: Evidence, subject: str) -> Release | None:
     return ranked[0][0] if ranked else None
 
 
-def first_plan(evidence: Evidence, subject: str) -> Release | None:
-    """Return the first date that was given for a release, or None where none was.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts, the day and the policy.
-    subject : str
-        Name of a chip or a system.
-
-    Returns
-    -------
-    Release or None
-        The earliest statement of an expected date by the day of the edition.
-    """
-    name = evidence.facts.subject(subject).name
-    plans = [found for found in _statements(evidence, name) if found.status == "expected"]
-    return min(plans, key=lambda found: (found.fact.known, found.fact.id), default=None)
-
-
 def _statements(evidence: Evidence, name: str) -> list[Release]:
     facts = evidence.facts.select(name, "release")
     question = Question(

@@ -44,24 +44,6 @@ def machine_mtbf(accelerators: ArrayLike, rate: float) -> Array:
     return np.asarray(1.0 / (rate * np.asarray(accelerators, dtype=float)), dtype=float)
 
 
-def young_interval(mtbf: ArrayLike, write: float) -> Array:
-    r"""Return the interval between checkpoints to first order (Young 1974).
-
-    Parameters
-    ----------
-    mtbf : array_like
-        Mean time between failures :math:`M`.
-    write : float
-        Time to write a checkpoint :math:`\delta`.
-
-    Returns
-    -------
-    ndarray
-        :math:`\tau = \sqrt{2 \delta M}`, good as long as :math:`\delta \ll M`.
-    """
-    return np.sqrt(2.0 * write * np.asarray(mtbf, dtype=float))
-
-
 def best_interval(mtbf: ArrayLike, write: float) -> Array:
     r"""Return the interval between checkpoints that loses the least time, at any size.
 
@@ -76,40 +58,12 @@ def best_interval(mtbf: ArrayLike, write: float) -> Array:
     -------
     ndarray
         Work between two checkpoints :math:`\tau = M (1 + W_0(-e^{-1 - \delta / M}))`, where
-        the derivative of Daly's wall time (see `goodput_at`) is zero; :math:`W_0` is Lambert's
-        function. For :math:`\delta \ll M` it becomes Young's.
+        the derivative of Daly's wall time (see `goodput`) is zero; :math:`W_0` is Lambert's
+        function. For :math:`\delta \ll M` it becomes Young's :math:`\sqrt{2 \delta M}`.
     """
     between = np.asarray(mtbf, dtype=float)
     root = special.lambertw(-np.exp(-1.0 - write / between)).real
     return np.asarray(between * (1.0 + root), dtype=float)
-
-
-def goodput_at(interval: ArrayLike, mtbf: ArrayLike, write: float, restart: float) -> Array:
-    r"""Return the share of time that trains, for a given interval between checkpoints.
-
-    Parameters
-    ----------
-    interval : array_like
-        Work between two checkpoints :math:`\tau`.
-    mtbf : array_like
-        Mean time between failures :math:`M`.
-    write, restart : float
-        Time to write a checkpoint :math:`\delta` and to go on after a failure :math:`R`.
-
-    Returns
-    -------
-    ndarray
-        :math:`\tau / (M e^{R / M} (e^{(\tau + \delta) / M} - 1))`, the inverse of the wall
-        time for each unit of work (Daly 2006). Failures may also strike while a checkpoint is
-        written or the machine restarts, so it stays between 0 and 1 at any size.
-    """
-    between = np.asarray(mtbf, dtype=float)
-    work = np.asarray(interval, dtype=float)
-    # exp(-R/M) * x / expm1(y) instead of x / (exp(R/M) * expm1(y)): the latter overflows.
-    return np.asarray(
-        np.exp(-restart / between) * (work / between) / np.expm1((work + write) / between),
-        dtype=float,
-    )
 
 
 def goodput(mtbf: ArrayLike, write: float, restart: float) -> Array:
@@ -125,8 +79,10 @@ def goodput(mtbf: ArrayLike, write: float, restart: float) -> Array:
     Returns
     -------
     ndarray
-        `goodput_at` the interval of `best_interval`, where it is
-        :math:`e^{-(\tau + \delta + R) / M}`.
+        :math:`\tau / (M e^{R / M} (e^{(\tau + \delta) / M} - 1))`, the inverse of the wall
+        time for each unit of work (Daly 2006), which at `best_interval` is
+        :math:`e^{-(\tau + \delta + R) / M}`. Failures may also strike while a checkpoint is
+        written or the machine restarts, so it stays between 0 and 1 at any size.
     """
     between = np.asarray(mtbf, dtype=float)
     return np.asarray(np.exp(-(best_interval(between, write) + write + restart) / between))

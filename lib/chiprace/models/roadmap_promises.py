@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import Estimate, ratio
+from chiprace.evidence.arithmetic import ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.conversions import card_to_package, read_as_both_ways, read_as_dense
 

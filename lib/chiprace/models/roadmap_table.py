@@ -11,7 +11,7 @@ from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
 from chiprace.look.formats import number
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_values import (
     HUAWEI,
@@ -75,8 +75,7 @@ def roadmap_table(evidence: Evidence) -> Table:
         A chip appears as soon as its release is known.
     """
     columns = (
-        Column("Chip", align="left"),
-        Column("Release", align="left"),
+        *word_columns("Chip", "Release"),
         *(Column(metric.label, metric.unit) for metric in METRICS),
     )
     known = [(chip, when) for chip in ROWS if (when := release(evidence, chip)) is not None]

@@ -7,17 +7,11 @@ from typing import Any
 import pandas as pd
 
 from chiprace.errors import DataError
+from chiprace.evidence.cells import behind, joined
 from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
-from chiprace.models.serving_paper import (
-    DENOMINATORS,
-    SERVICE,
-    Row,
-    divided,
-    joined,
-    paper_rows,
-)
+from chiprace.models.serving_paper import DENOMINATORS, SERVICE, Row, divided, paper_rows
 from chiprace.models.serving_workload import comparable_workloads, throughput_ratio
 
 #: The GPU that the claim names.
@@ -228,6 +222,5 @@ def _against(
         "ratio_high": quotient.high,
         "against": own.label,
         "like": comparable_workloads(*workloads).like,
-        "notes": NOTES.join(quotient.notes),
-        "facts": " ".join(quotient.ids),
+        **behind(quotient),
     }

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
-from chiprace.models.serving_paper import SERVICE, joined, short_name
+from chiprace.models.readings import on_each_basis
+from chiprace.models.serving_paper import SERVICE, short_name
 from chiprace.models.serving_workload import (
     Workload,
     comparable_workloads,
@@ -79,7 +80,7 @@ def frontier(evidence: Evidence) -> pd.DataFrame:
                 "lengths": workload.lengths,
                 "model": workload.model,
                 "notes": NOTES.join(estimate.notes),
-                "facts": joined([" ".join(estimate.ids), tpot_ids]),
+                "facts": joined([*estimate.ids, tpot_ids]),
             }
         )
     table = pd.DataFrame(records, columns=_COLUMNS)
@@ -167,25 +168,11 @@ def _count(fact: Fact) -> int | None:
 
 def _decodes(evidence: Evidence) -> list[tuple[str, Estimate]]:
     """Return every decode throughput of a service, as of one accelerator."""
-    names = dict.fromkeys(
-        fact.subject for fact in evidence.facts.having(attribute="decode_throughput")
-    )
     found = []
-    for name in names:
-        for question, kept, _ in evidence.by_basis(name, "decode_throughput"):
-            if not kept:
-                continue
-            estimate = evidence.find(
-                name,
-                "decode_throughput",
-                unit="token/s",
-                variant=question.variants,
-                period=question.period,
-                **dict[str, Any](question.basis),
-            )
-            one = per_accelerator(estimate) if estimate is not None else None
-            if one is not None:
-                found.append((name, one))
+    for question, _, estimate in on_each_basis(evidence, "decode_throughput", "token/s"):
+        one = per_accelerator(estimate)
+        if one is not None:
+            found.append((question.subject, one))
     return found
 
 

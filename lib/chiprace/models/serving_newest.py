@@ -9,10 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
+from chiprace.models.readings import on_each_basis
 from chiprace.models.serving_frontier import REFERENCE, hardware, per_accelerator
-from chiprace.models.serving_paper import SERVICE, joined
+from chiprace.models.serving_paper import SERVICE
 from chiprace.models.serving_workload import Workload, comparable_workloads, parse_workload
 
 #: Accelerators that came after the ones of the paper.
@@ -58,22 +61,10 @@ def newest(evidence: Evidence) -> pd.DataFrame:
     """
     records = []
     for attribute in ATTRIBUTES:
-        names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute=attribute))
-        for name in names:
-            for question, kept, _ in evidence.by_basis(name, attribute):
-                if not kept:
-                    continue
-                estimate = evidence.find(
-                    name,
-                    attribute,
-                    unit="token/s",
-                    variant=question.variants,
-                    period=question.period,
-                    **dict[str, Any](question.basis),
-                )
-                record = _record(evidence, name, estimate) if estimate is not None else None
-                if record is not None:
-                    records.append(record)
+        for question, _, estimate in on_each_basis(evidence, attribute, "token/s"):
+            record = _record(evidence, question.subject, estimate)
+            if record is not None:
+                records.append(record)
     table = pd.DataFrame(records, columns=_COLUMNS)
     return _chosen(table).sort_values(["section", "row", "value"], key=_order, ignore_index=True)
 
@@ -111,8 +102,7 @@ def _record(evidence: Evidence, name: str, found: Estimate) -> dict[str, Any] | 
         "who": "vendor" if maker and maker in fact.voice else "others",
         "stated_only": one.basis.level in ("", "unstated"),
         "voice": fact.voice,
-        "notes": NOTES.join(dict.fromkeys((*one.notes, *(power.notes if power else ())))),
-        "facts": joined([" ".join(one.ids), " ".join(power.ids) if power else ""]),
+        **behind(one, power),
     }
 
 

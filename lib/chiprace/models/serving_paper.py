@@ -6,12 +6,13 @@ bandwidth and the power of the chip.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import Estimate, per
+from chiprace.evidence.arithmetic import per
+from chiprace.evidence.cells import joined
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.models.per_watt import dense_peak
@@ -181,11 +182,6 @@ def short_name(subject: str, chip: str) -> str:
     inside = re.search(r"\((.*)\)", subject)
     who = re.sub(r"^DeepSeek ", "", inside[1]) if inside else subject.split(" on ")[0]
     return f"{re.sub(r'^Ascend ', '', chip)} {who}".strip()
-
-
-def joined(cells: Iterable[str]) -> str:
-    """Return ids from several cells, each once, parted by blanks."""
-    return " ".join(dict.fromkeys(identity for cell in cells for identity in cell.split()))
 
 
 def _row(evidence: Evidence, subject: str, phase: str, fact: Fact) -> Row | None:

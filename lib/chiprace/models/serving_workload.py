@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from chiprace.evidence.estimate import Estimate, ratio
+from chiprace.evidence.arithmetic import ratio
+from chiprace.evidence.estimate import Estimate
 
 #: Numbers that lie no further apart count as alike: 4,000 and 4,096 tokens, 49.4 and 50.2 ms.
 TOLERANCE = 0.05

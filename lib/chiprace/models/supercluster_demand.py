@@ -4,10 +4,11 @@ from typing import Any
 
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import MARKS, NOTES, Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
-from chiprace.models.superclusters import System, count_of, joined, set_by_scenario
+from chiprace.models.superclusters import System, count_of, set_by_scenario
 from chiprace.units import convert
 
 #: The two clusters whose demand is asked for.
@@ -62,7 +63,7 @@ def years_of_output(evidence: Evidence) -> pd.DataFrame:
                 same = rows.setdefault((fact.period, fact.basis.scope, row["output"]), row)
                 if row["voice"] not in same["voice"]:
                     same["voice"] += f", {row['voice']}"
-                same["facts"] = joined([*same["facts"].split(), *row["facts"].split()])
+                same["facts"] = joined([same["facts"], row["facts"]])
     ordered = sorted(rows.values(), key=lambda row: (row["year"], row["output"], row["voice"]))
     return pd.DataFrame(
         [
@@ -72,7 +73,7 @@ def years_of_output(evidence: Evidence) -> pd.DataFrame:
                 "accelerators": count.central,
                 "years": count.central / row["output"],
                 "notes": NOTES.join(filter(None, [row["notes"], set_by_scenario(count)])),
-                "facts": joined([*row["facts"].split(), *count.ids]),
+                "facts": joined([row["facts"], *count.ids]),
             }
             for row in ordered
             for name in CLUSTERS

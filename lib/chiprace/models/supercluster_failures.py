@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from chiprace.errors import DataError
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.supercluster_runs import read_count
-from chiprace.models.superclusters import joined, set_by_scenario
+from chiprace.models.superclusters import set_by_scenario
 
 _OUTAGES = re.compile(r"(\d+) days; (\d{1,3}(?:,\d{3})*) H100")
 
@@ -168,5 +169,5 @@ def failure_rate(table: pd.DataFrame) -> Failures | None:
         central=1 / float(largest["hours_each"]),
         low=1 / float((real["high"] * each).max()),
         high=1 / float((real["low"] * each).min()),
-        facts=tuple(joined(" ".join(real["facts"]).split()).split()),
+        facts=tuple(joined(real["facts"]).split()),
     )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiprace.evidence.estimate import Estimate, product, ratio
+from chiprace.evidence.arithmetic import product, ratio
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.superclusters import System, count_of
 

@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 
 from chiprace.errors import DataError
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
+from chiprace.models.readings import on_each_basis
 from chiprace.models.reliability import FEWEST_RUNS, PowerLaw, fit_power_law
-from chiprace.models.superclusters import joined, set_by_scenario
+from chiprace.models.superclusters import set_by_scenario
 
 #: Chips without FP8 hardware: an MFU on them is over the BF16 or FP16 peak even unsaid.
 NO_FP8 = ("A100", "Ascend 910B", "TPU v3", "TPU v4", "V100")
@@ -80,24 +82,14 @@ def runs(evidence: Evidence) -> pd.DataFrame:
         FP8, and there are at least `SMALLEST` accelerators.
     """
     rows: list[dict[str, Any]] = []
-    names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute="mfu"))
-    for name in names:
-        for question, kept, _ in evidence.by_basis(name, "mfu"):
-            if not kept or question.basis["level"] != "achieved":
-                continue
-            if (name, question.variants[0]) in NOT_RUNS:
-                continue
-            count = _accelerators(evidence, kept[0])
-            mfu = evidence.find(
-                name,
-                "mfu",
-                unit="1",
-                variant=question.variants,
-                period=question.period,
-                **dict[str, Any](question.basis),
-            )
-            if count is not None and mfu is not None:
-                rows.append(_run(evidence, kept[0], count, mfu))
+    for question, fact, mfu in on_each_basis(evidence, "mfu", "1"):
+        if question.basis["level"] != "achieved":
+            continue
+        if (question.subject, question.variants[0]) in NOT_RUNS:
+            continue
+        count = _accelerators(evidence, fact)
+        if count is not None:
+            rows.append(_run(evidence, fact, count, mfu))
     table = pd.DataFrame(rows, columns=_RUN_COLUMNS)
     return table.sort_values(["accelerators", "subject", "mfu"], ignore_index=True)
 

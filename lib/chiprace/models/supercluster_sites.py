@@ -6,16 +6,12 @@ from typing import Any
 import pandas as pd
 
 from chiprace.basis import Basis
-from chiprace.evidence.estimate import NOTES, Estimate, product, total
+from chiprace.evidence.arithmetic import product, total
+from chiprace.evidence.cells import joined
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
-from chiprace.models.superclusters import (
-    System,
-    count_of,
-    joined,
-    per_package,
-    set_by_scenario,
-)
+from chiprace.models.superclusters import System, count_of, per_package, set_by_scenario
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models.reliability import (
@@ -19,7 +20,7 @@ from chiprace.models.reliability import (
 from chiprace.models.supercluster_demand import CLUSTERS
 from chiprace.models.supercluster_failures import Failures, failure_rate, failures
 from chiprace.models.supercluster_runs import SMALLEST, fit_runs, runs
-from chiprace.models.superclusters import System, count_of, joined, per_package, set_by_scenario
+from chiprace.models.superclusters import System, count_of, per_package, set_by_scenario
 
 #: The goodput below which more time is lost than used.
 HALF = 0.5

@@ -1,7 +1,6 @@
 """Pods and clusters: announced totals against their parts, and what was listed later."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,9 @@ import pandas as pd
 
 from chiprace.basis import Basis
 from chiprace.errors import DataError
-from chiprace.evidence.estimate import NOTES, Estimate, product, ratio
+from chiprace.evidence.arithmetic import product, ratio
+from chiprace.evidence.cells import joined
+from chiprace.evidence.estimate import NOTES, Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import RANK
 from chiprace.models.conversions import read_as_dense
@@ -70,11 +71,6 @@ _PARTS_COLUMNS = [
     "facts",
     "notes",
 ]
-
-
-def joined(ids: Iterable[str]) -> str:
-    """Write ids of facts, each once, parted by blanks."""
-    return " ".join(dict.fromkeys(ids))
 
 
 def set_by_scenario(*found: Estimate | None) -> str:

@@ -7,14 +7,17 @@ recomputed from today's facts where both systems' values are known.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per, product, ratio
+from chiprace.evidence.arithmetic import per, product, ratio
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_costs import powers
-from chiprace.models.supernode_values import Pod, pod_by_key
+from chiprace.models.supernode_pods import Pod, pod_by_key
 
 ANNOUNCED = "atlas-950-announced"
 RIVAL = "vera-rubin"
@@ -112,7 +115,7 @@ def own_comparisons(evidence: Evidence) -> pd.DataFrame:
         high, reason, mark, notes, facts``; where a reading cannot be formed its value is nan
         and ``reason`` says why. Claims that were not made by the day are left out.
     """
-    records = []
+    records: list[dict[str, Any]] = []
     for claim in CLAIMS:
         claimed = claimed_multiple(evidence, claim)
         if claimed is None:
@@ -123,13 +126,10 @@ def own_comparisons(evidence: Evidence) -> pd.DataFrame:
                     "claim": claim.key,
                     "label": claim.label,
                     "reading": reading,
-                    "value": found.central if found else float("nan"),
-                    "low": found.low if found else float("nan"),
-                    "high": found.high if found else float("nan"),
+                    **ranged(found),
                     "reason": reason,
                     "mark": found.mark if found else "",
-                    "notes": NOTES.join(found.notes) if found else "",
-                    "facts": " ".join(found.ids) if found else "",
+                    **behind(found),
                 }
             )
     return pd.DataFrame(records, columns=[*_COLUMNS, "notes", "facts"])
@@ -221,8 +221,7 @@ def throughput_per_chip(evidence: Evidence) -> pd.DataFrame:
                 "cabinet_ratio": cabinet.central if cabinet else float("nan"),
                 "low": each.low,
                 "high": each.high,
-                "notes": NOTES.join(dict.fromkeys(note for one in used for note in one.notes)),
-                "facts": " ".join(dict.fromkeys(fact for one in used for fact in one.ids)),
+                **behind(*used),
             }
         )
     columns = ["workload", "system", "multiple", "chip", "earlier_chip", "ratio"]

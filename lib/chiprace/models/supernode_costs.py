@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, per, ratio
+from chiprace.evidence.arithmetic import per, ratio
+from chiprace.evidence.cells import behind, ranged
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence, summarise
 from chiprace.evidence.rules import Question, sift
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import PAIR_COLUMNS, Pair, pairs
-from chiprace.models.supernode_values import Pod, maker_of
+from chiprace.models.supernode_pods import Pod, maker_of
 
 #: Boundaries at which the power of whole pods may be stated, the widest first.
 BOUNDARIES = ("facility", "all_in", "it", "rated_maximum")
@@ -56,14 +58,11 @@ def per_cost(evidence: Evidence) -> pd.DataFrame:
                 | {
                     "format": pair.number_format,
                     "denominator": key,
-                    "value": found.central if found else float("nan"),
-                    "low": found.low if found else float("nan"),
-                    "high": found.high if found else float("nan"),
+                    **ranged(found),
                     "reason": reason,
                     "boundary": boundary,
                     "mark": found.mark if found else "",
-                    "notes": NOTES.join(found.notes) if found else "",
-                    "facts": " ".join(found.ids) if found else "",
+                    **behind(found),
                 }
             )
     columns = [*PAIR_COLUMNS, "format", "denominator", "value", "low", "high", "reason"]

@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from chiprace.evidence.estimate import NOTES, Estimate, ratio
+from chiprace.evidence.arithmetic import ratio
+from chiprace.evidence.cells import behind
+from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
-from chiprace.models.supernode_values import Pod, maker_of, pod_by_key
+from chiprace.models.supernode_pods import Pod, maker_of, pod_by_key
 from chiprace.models.supernodes import FORMATS, known_pods
 
 #: The pair of the article, compared whatever the years.
@@ -145,8 +147,7 @@ def pair_ratios(evidence: Evidence) -> pd.DataFrame:
                     "high": system.high,
                     **split,
                     "mark": system.mark,
-                    "notes": NOTES.join(dict.fromkeys(note for one in used for note in one.notes)),
-                    "facts": " ".join(dict.fromkeys(fact for one in used for fact in one.ids)),
+                    **behind(*used),
                 }
             )
     columns = [*PAIR_COLUMNS, "quantity", "format", "system", "low", "high", "count_ratio"]

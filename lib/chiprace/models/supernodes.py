@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chiprace.dates import year_fraction
+from chiprace.evidence.cells import joined
 from chiprace.evidence.estimate import NOTES
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models import supernode_values as values
 from chiprace.models.releases import Release, release
-from chiprace.models.supernode_values import PODS, Pod, heard_of, maker_of
+from chiprace.models.supernode_pods import PODS, Pod, heard_of, maker_of
 
 #: Formats from the one that pods of one year are compared in first.
 FORMATS = ("FP8", "FP4", "FP16")
@@ -110,7 +111,7 @@ def generations(evidence: Evidence) -> pd.DataFrame:
                     "quantity": key,
                     "accelerators": packages.central if packages else float("nan"),
                     "notes": NOTES.join(found.notes),
-                    "facts": " ".join(dict.fromkeys((*found.ids, when.release.fact.id))),
+                    "facts": joined((*found.ids, when.release.fact.id)),
                 }
             )
     return pd.DataFrame(records)

@@ -1,12 +1,12 @@
 """Training MFU of published runs: by size, by maker, and by the peak that it is a share of."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
+from chiprace.models.readings import on_each_basis
 from chiprace.models.supercluster_runs import NOT_RUNS, runs
 
 #: The peaks in words, in the order of the panels.
@@ -78,21 +78,14 @@ def unsized_runs(evidence: Evidence) -> list[Unsized]:
     """
     sized = {identity for cell in runs(evidence)["facts"] for identity in cell.split()}
     found = []
-    names = dict.fromkeys(fact.subject for fact in evidence.facts.having(attribute="mfu"))
-    for name in sorted(names):
-        for question, kept, _ in evidence.by_basis(name, "mfu"):
-            basis: dict[str, Any] = dict(question.basis)
-            if not kept or basis["level"] != "achieved" or kept[0].id in sized:
-                continue
-            if (name, question.variants[0]) in NOT_RUNS:
-                continue
-            estimate = evidence.find(
-                name, "mfu", unit="1", variant=question.variants, period=question.period, **basis
-            )
-            if estimate is not None:
-                peak = _peak(basis["number_format"] or "unstated")
-                found.append(Unsized(name, estimate.central, peak, kept[0].id))
-    return found
+    for question, fact, estimate in on_each_basis(evidence, "mfu", "1"):
+        if question.basis["level"] != "achieved" or fact.id in sized:
+            continue
+        if (question.subject, question.variants[0]) in NOT_RUNS:
+            continue
+        peak = _peak(question.basis["number_format"] or "unstated")
+        found.append(Unsized(question.subject, estimate.central, peak, fact.id))
+    return sorted(found, key=lambda each: each.subject)
 
 
 def best_of_each(data: pd.DataFrame) -> tuple[float, float] | None:

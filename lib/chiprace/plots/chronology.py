@@ -7,8 +7,9 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 
-from chiprace.look.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour
+from chiprace.look.style import GROUND, OTHER, SHADES, SMALL, colour
 from chiprace.look.tidy import rows
+from chiprace.plots.labels import write_beside
 
 #: Width of a figure's letter at the size of the labels, as a share of the axis.
 _LETTER = 0.0095
@@ -41,17 +42,8 @@ def plot_chronology(
     for position, chip in enumerate(chips):
         for row in rows(sales[sales["chip"] == chip]):
             _draw_sale(row, -position, ax, first)
-        ax.annotate(
-            chip,
-            (0, -position),
-            xycoords=("axes fraction", "data"),
-            xytext=(-4, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=LABEL,
-            color=colour(sales[sales["chip"] == chip]["maker"].iloc[0]),
-        )
+        shade = colour(sales[sales["chip"] == chip]["maker"].iloc[0])
+        write_beside(ax, chip, -position, 0, -4, ha="right", color=shade)
     top, bottom = 0.8, -len(chips) + 0.2
     shown = acts[acts["end"] >= first]
     heights = {}
@@ -62,17 +54,8 @@ def plot_chronology(
         ax.axhline(edge, color=SHADES.rule, linewidth=0.6)
         acts_here = shown[shown["side"] == side]
         heights[side] = _draw_acts(acts_here, edge, step, ax, first, width)
-        ax.annotate(
-            words,
-            (0, edge + step * (heights[side] + 0.6) / 2),
-            xycoords=("axes fraction", "data"),
-            xytext=(-4, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=LABEL,
-            fontweight="semibold",
-        )
+        middle = edge + step * (heights[side] + 0.6) / 2
+        write_beside(ax, words, middle, 0, -4, ha="right", fontweight="semibold")
     ax.set_ylim(bottom - heights["China"] - 0.9, top + heights["United States"] + 0.9)
     ax.set_xlim(first, right)  # type: ignore[arg-type]
     ax.axvline(last, color=OTHER, linewidth=0.6, linestyle=":")  # type: ignore[arg-type]

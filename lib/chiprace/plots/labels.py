@@ -36,6 +36,14 @@ _FAR = 8
 #: What each place costs, as the share of its area that a label would rather cover elsewhere.
 _COST = np.repeat([0.0, 0.03, 0.1], 4)
 _LEADER = {"arrowstyle": "-", "color": SHADES.guide, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
+_COLUMN_LEADER = {
+    "arrowstyle": "-",
+    "color": SHADES.guide,
+    "linewidth": 0.5,
+    "relpos": (0, 0.5),
+    "shrinkA": 1,
+    "shrinkB": 3,
+}
 #: A line counts as a row of squares of this side [pixels].
 _GRAIN = 3.0
 #: How much worse it is to cover a mark or a text than a line.
@@ -110,6 +118,82 @@ def label_points(
             )
         )
     return labels
+
+
+def label_column(
+    ax: Axes, points: Sequence[tuple[float, float, str]], *, colours: Sequence[str]
+) -> list[Annotation]:
+    """Write the labels of crowded points in a column beside the axes, with thin leaders.
+
+    Parameters
+    ----------
+    ax : Axes
+        With its limits and scales set.
+    points : sequence of (float, float, str)
+        Position in data coordinates and text, the lowest first.
+    colours : sequence of str
+        Colour of each label.
+
+    Returns
+    -------
+    list of Annotation
+        In the order of the points, apart from each other and about as high as their points.
+    """
+    spots = [ax.transData.transform((x, y)) for x, y, _ in points]
+    heights = [float(ax.transAxes.inverted().transform(spot)[1]) for spot in spots]
+    return [
+        ax.annotate(
+            text,
+            (x, y),
+            xytext=(1.05, height),
+            textcoords="axes fraction",
+            ha="left",
+            va="center",
+            fontsize=LABEL,
+            color=shade,
+            arrowprops=_COLUMN_LEADER,
+            annotation_clip=False,
+        )
+        for (x, y, text), height, shade in zip(points, _spread(heights), colours, strict=True)
+    ]
+
+
+def _spread(heights: list[float], gap: float = 0.062) -> list[float]:
+    """Return rising heights moved apart to at least a gap, about where they were."""
+    placed: list[float] = []
+    for height in heights:
+        placed.append(max(height, placed[-1] + gap) if placed else height)
+    if not placed:
+        return placed
+    shift = (sum(placed) - sum(heights)) / len(placed)
+    return [height - shift for height in placed]
+
+
+def write_beside(ax: Axes, text: str, height: float, edge: int, by: float, **style: Any) -> None:
+    """Write a text beside the axes or just inside them, level with a row.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    height : float
+        Of the row, in data coordinates.
+    edge : {0, 1}
+        The left or the right edge of the axes.
+    by : float
+        How far to the right of that edge the text stands [points].
+    **style
+        Of the text, where it is other than a label in ink.
+    """
+    ax.annotate(
+        text,
+        (edge, height),
+        xycoords=("axes fraction", "data"),
+        xytext=(by, 0),
+        textcoords="offset points",
+        va="center",
+        **{"fontsize": LABEL, **style},
+    )
 
 
 def _drawn(ax: Axes, renderer: Any, scale: float) -> Iterator[Boxes]:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from chiprace.look.formats import interval, number
 from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
+from chiprace.plots.labels import write_beside
 
 #: Fill of a vendor's part of the market; all but the two of the argument are grey.
 FILLS = {
@@ -38,16 +39,7 @@ def write_rows(data: pd.DataFrame, ax: Axes) -> None:
     heads = data.groupby("group", sort=False)["row"].min() - 1
     ax.set_yticks(data["row"].tolist(), data["label"].tolist())
     for name, position in heads.items():
-        ax.annotate(
-            str(name),
-            (0, position),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontweight="semibold",
-            fontsize=LABEL,
-        )
+        write_beside(ax, str(name), position, 0, 4, fontweight="semibold")
     ax.set_ylim(data["row"].max() + 0.7, -0.7)
     ax.tick_params(axis="y", length=0, pad=8)
     ax.grid(False, axis="y")
@@ -96,16 +88,7 @@ def plot_shares(data: pd.DataFrame, *, ax: Axes, band: tuple[float, float]) -> A
                 xytext=(row.high, row.row),
                 arrowprops={"arrowstyle": "->", "color": shade, "linewidth": 1.2},
             )
-        ax.annotate(
-            row.measured,
-            (1, row.row),
-            xycoords=("axes fraction", "data"),
-            xytext=(8, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=LABEL,
-            color=OTHER,
-        )
+        write_beside(ax, row.measured, row.row, 1, 8, color=OTHER)
     write_rows(data, ax)
     ax.set_xlim(0, 100)
     ax.xaxis.set_major_formatter(mticker.PercentFormatter(decimals=0))

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from chiprace.look.formats import number, ratio_number
 from chiprace.look.style import COLOURS, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
+from chiprace.plots.labels import label_column
 
 #: Shapes by how near the work is to that of the paper's main row.
 LIKENESS = {"like": "o", "lengths": "^", "model": "X"}
@@ -137,7 +138,12 @@ def plot_frontier(data: pd.DataFrame, line: pd.DataFrame, *, ax: Axes) -> Axes:
             fontsize=LABEL,
             color=colour(row.maker),
         )
-    _label_column(ax, data[crowd].sort_values("throughput"), right)
+    column = rows(data[crowd].sort_values("throughput"))
+    label_column(
+        ax,
+        [(row.tpot_ms, row.throughput, row.text) for row in column],
+        colours=[colour(row.maker) for row in column],
+    )
     ax.set_xlabel("Time per output token, ms (log scale); left is faster for each user")
     ax.set_ylabel("Decode, token/s per accelerator (log scale)")
     for axis, step in ((ax.xaxis, (1, 2, 3, 5)), (ax.yaxis, (1, 2, 5))):
@@ -165,35 +171,3 @@ def _equal_batches(ax: Axes, left: float, right: float, bottom: float, top: floa
             fontsize=SMALL,
             color=SHADES.soft,
         )
-
-
-def _label_column(ax: Axes, data: pd.DataFrame, right: float) -> None:
-    """Write labels in a column beside the axes, apart from each other, with thin leaders."""
-    entries = rows(data)
-    low, high = (math.log10(end) for end in ax.get_ylim())
-    heights = [(math.log10(row.throughput) - low) / (high - low) for row in entries]
-    for row, height in zip(entries, _spread(heights, 0.062), strict=True):
-        leader: dict[str, Any] = {"arrowstyle": "-", "color": SHADES.guide, "linewidth": 0.5}
-        ax.annotate(
-            row.text,
-            (row.tpot_ms, row.throughput),
-            xytext=(1.05, height),
-            textcoords="axes fraction",
-            ha="left",
-            va="center",
-            fontsize=LABEL,
-            color=colour(row.maker),
-            arrowprops=leader | {"relpos": (0, 0.5), "shrinkA": 1, "shrinkB": 3},
-            annotation_clip=False,
-        )
-
-
-def _spread(heights: list[float], gap: float) -> list[float]:
-    """Return rising heights moved apart to at least a gap, about where they were."""
-    placed: list[float] = []
-    for height in heights:
-        placed.append(max(height, placed[-1] + gap) if placed else height)
-    if not placed:
-        return placed
-    shift = (sum(placed) - sum(heights)) / len(placed)
-    return [height - shift for height in placed]

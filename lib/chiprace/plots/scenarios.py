@@ -12,6 +12,7 @@ from chiprace.look.formats import number, times, times_interval
 from chiprace.look.style import LABEL, SHADES, SMALL, WIDTH, colour
 from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, draw_key
+from chiprace.plots.labels import write_beside
 from chiprace.scenario import readable
 
 #: Width of the names of the claims, of the narrowest column, and height of a row [inch].
@@ -142,20 +143,14 @@ def plot_ratios(data: pd.DataFrame, *, ax: Axes) -> Axes:
     places, labels, y = [], [], 0.0
     for _, group in data.groupby("key", sort=False):
         entries = rows(group)
-        ax.annotate(
-            entries[0].label, (0, y), xycoords=("axes fraction", "data"), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=LABEL, fontweight="semibold",
-        )  # fmt: skip
+        write_beside(ax, entries[0].label, y, 0, 4, fontweight="semibold")
         for row in entries:
             y += 1
             side = colour(readable(row.scenario).split()[0])
             ax.plot([row.low, row.high], [y, y], color=side, linewidth=2, solid_capstyle="butt")
             ax.plot(row.value, y, marker="D", markersize=5, color=side, linestyle="none")
-            ax.annotate(
-                f"{times(row.value)[:-2]} ({times_interval(row.low, row.high)[:-2]})",
-                (1, y), xycoords=("axes fraction", "data"), xytext=(6, 0),
-                textcoords="offset points", va="center", fontsize=SMALL,
-            )  # fmt: skip
+            ratio = f"{times(row.value)[:-2]} ({times_interval(row.low, row.high)[:-2]})"
+            write_beside(ax, ratio, y, 1, 6, fontsize=SMALL)
             places.append(y)
             labels.append(readable(row.scenario))
         y += 1.6

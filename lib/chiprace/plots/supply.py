@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from chiprace.look.formats import number
 from chiprace.look.style import LABEL, OTHER, marker
 from chiprace.look.tidy import rows
+from chiprace.plots.labels import write_beside
 from chiprace.plots.market import write_rows
 
 #: Arrows towards what a bound leaves open: factor to the tip.
@@ -54,16 +55,7 @@ def plot_output(data: pd.DataFrame, *, ax: Axes) -> Axes:
             va="center",
             fontsize=LABEL,
         )
-        ax.annotate(
-            row.counted_words,
-            (1, row.row),
-            xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=LABEL,
-            color=OTHER,
-        )
+        write_beside(ax, row.counted_words, row.row, 1, 6, color=OTHER)
     write_rows(data, ax)
     ax.set_xlim(70_000, max(1.9 * data["output"].max(), 1_000_000))
     ax.xaxis.set_major_locator(mticker.LogLocator(base=10, subs=(1, 2, 5)))

@@ -5,8 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.look.formats import number
-from chiprace.look.style import GROUND, LABEL, SHADES, SMALL
+from chiprace.look.style import GROUND, SHADES, SMALL
 from chiprace.look.tidy import rows
+from chiprace.plots.labels import write_beside
 
 #: Ticks of the log axes, as far as they fall within.
 _TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)
@@ -33,11 +34,8 @@ def plot_ranges(data: pd.DataFrame, *, ax: Axes) -> Axes:
         held = (max(low, 1), max(high, 1)) if row.side == "above" else (min(low, 1), min(high, 1))
         ax.plot(held, [position] * 2, color=SHADES.supported, linewidth=5, solid_capstyle="butt")
         ax.plot(middle, position, marker="|", color=SHADES.ink, markersize=11, markeredgewidth=1.6)
-        ax.annotate(
-            row.text, (1, position), xycoords=("axes fraction", "data"), xytext=(6, 0),
-            textcoords="offset points", va="center", fontsize=SMALL, color=SHADES.ink,
-            annotation_clip=False,
-        )  # fmt: skip
+        style = {"fontsize": SMALL, "color": SHADES.ink, "annotation_clip": False}
+        write_beside(ax, row.text, position, 1, 6, **style)
     _line_axis(ax, [*(data["p5"] / data["line"]), *(data["p95"] / data["line"])])
     ax.set_xlabel("Over the line of the claim (log scale); green: where it holds")
     ax.set_yticks(range(len(data)), list(data["name"]))
@@ -64,11 +62,7 @@ def plot_tornado(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ticks: list[tuple[float, str]] = []
     place = 0.0
     for name, group in data.groupby("number", sort=False):
-        ax.annotate(
-            str(name), (0, place), xycoords=("axes fraction", "data"), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=LABEL, fontweight="semibold",
-            bbox=GROUND, zorder=3,
-        )  # fmt: skip
+        write_beside(ax, str(name), place, 0, 4, fontweight="semibold", bbox=GROUND, zorder=3)
         top = place
         for row in rows(group):
             place += 1
@@ -79,11 +73,8 @@ def plot_tornado(data: pd.DataFrame, *, ax: Axes) -> Axes:
                     value, place, marker="o", markersize=4.5, markeredgecolor=SHADES.ink,
                     markerfacecolor=fill, linestyle="none", zorder=2,
                 )  # fmt: skip
-            ax.annotate(
-                f"{_share(row.first)} / {_share(row.total)}", (1, place),
-                xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-                va="center", fontsize=SMALL, annotation_clip=False,
-            )  # fmt: skip
+            shares = f"{_share(row.first)} / {_share(row.total)}"
+            write_beside(ax, shares, place, 1, 6, fontsize=SMALL, annotation_clip=False)
         today = group["today"].iloc[0]
         ax.plot([today] * 2, [top + 0.5, place + 0.5], color=SHADES.rule, linewidth=0.9, zorder=0)
         place += 1.4

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from chiprace.errors import NotifyError, ParameterError
 
 LIMIT_S = 30
-CHANNELS = ("webhook", "mail")
 _WEBHOOK = "CHIPRACE_WEBHOOK"
 _MAIL = tuple(f"CHIPRACE_{name}" for name in ("SMTP_HOST", "MAIL_FROM", "MAIL_TO"))
 _MAIL_OPTIONAL = {
@@ -100,7 +99,7 @@ def open_channels(
     Parameters
     ----------
     names : iterable of str
-        Of `CHANNELS`.
+        ``webhook``, ``mail``.
     environment : mutable mapping of str to str
         Where the secrets are; ``os.environ``.
 

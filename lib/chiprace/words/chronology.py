@@ -6,7 +6,7 @@ import pandas as pd
 
 from chiprace.evidence.policy import Evidence
 from chiprace.look.caption import Caption
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import rows
 from chiprace.models.chronology import closings
 
@@ -125,11 +125,7 @@ def table_acts(data: pd.DataFrame) -> Table:
     """
     columns = (
         Column("No."),
-        Column("Date", align="left"),
-        Column("By", align="left"),
-        Column("What", align="left"),
-        Column("Nvidia in China", align="left"),
-        Column("Who says so", align="left"),
+        *word_columns("Date", "By", "What", "Nvidia in China", "Who says so"),
     )
     body = [
         Row(

@@ -19,7 +19,7 @@ from chiprace.look.formats import (
     times,
     times_interval,
 )
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 
 #: What each claim is about, in a few words.
 LINES = {
@@ -105,13 +105,9 @@ def say_finding(findings: Iterable[Finding], evidence: Evidence) -> str:
 def table_ledger(findings: Iterable[Finding]) -> Table:
     """Build the ledger: what was stated, what is found, the verdict and what decides it."""
     columns = (
-        Column("Claim", align="left"),
-        Column("Stated", align="left"),
-        Column("Found", align="left"),
-        Column("Verdict", align="left"),
+        *word_columns("Claim", "Stated", "Found", "Verdict"),
         Column("Evidence"),
-        Column("Decided by", align="left"),
-        Column("Flips at", align="left"),
+        *word_columns("Decided by", "Flips at"),
     )
     return Table(columns, tuple(_ledger_row(each) for each in findings))
 
@@ -150,12 +146,7 @@ def caption_ledger(findings: Iterable[Finding], evidence: Evidence) -> Caption:
 def table_why(findings: Iterable[Finding]) -> Table:
     """Build the reasons: each verdict in a sentence, and where the report shows it."""
     return Table(
-        (
-            Column("Claim", align="left"),
-            Column("Verdict", align="left"),
-            Column("Why", align="left"),
-            Column("Shown in", align="left"),
-        ),
+        word_columns("Claim", "Verdict", "Why", "Shown in"),
         tuple(
             Row(
                 (
@@ -194,7 +185,7 @@ def _evidence(findings: Iterable[Finding]) -> tuple[int, int, int]:
 def table_rules(findings: Iterable[Finding]) -> Table:
     """Build the rules of the verdicts in words, one a claim."""
     return Table(
-        (Column("Claim", align="left"), Column("Rule", align="left")),
+        word_columns("Claim", "Rule"),
         tuple(Row((Cell(f"{each.key} {LINES[each.key]}"), Cell(each.rule))) for each in findings),
     )
 

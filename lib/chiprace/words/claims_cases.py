@@ -9,7 +9,7 @@ from chiprace.claims.conditions import Condition
 from chiprace.claims.finding import Finding
 from chiprace.look.caption import Caption
 from chiprace.look.formats import listing, times
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import rows
 from chiprace.words.claims import COUNT_NOTE, LINES, amount, decided_by
 
@@ -17,14 +17,7 @@ from chiprace.words.claims import COUNT_NOTE, LINES, amount, decided_by
 def table_board(board: list[Condition]) -> Table:
     """Build the board of the conditions, each with its own number."""
     return Table(
-        (
-            Column("Condition", align="left"),
-            Column("Needed", align="left"),
-            Column("Found", align="left"),
-            Column("Holds", align="left"),
-            Column("By", align="left"),
-            Column("From", align="left"),
-        ),
+        word_columns("Condition", "Needed", "Found", "Holds", "By", "From"),
         tuple(
             Row(
                 (
@@ -92,10 +85,7 @@ def table_case(data: pd.DataFrame, case: str) -> Table:
     """
     return Table(
         (
-            Column("Step", align="left"),
-            Column("Rests on", align="left"),
-            Column("Found", align="left"),
-            Column("Verdict", align="left"),
+            *word_columns("Step", "Rests on", "Found", "Verdict"),
             Column("Evidence"),
         ),
         tuple(

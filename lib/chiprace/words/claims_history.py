@@ -10,7 +10,7 @@ from chiprace.claims.verdicts import THRESHOLDS
 from chiprace.evidence.policy import Evidence
 from chiprace.look.caption import Caption
 from chiprace.look.formats import day, listing
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import rows
 from chiprace.words.claims import FLIP_NOTE, LINES, amount
 
@@ -41,13 +41,7 @@ def say_changes(data: pd.DataFrame, since: date, evidence: Evidence) -> str:
 def table_changes(data: pd.DataFrame, evidence: Evidence) -> Table:
     """Build the table of changed verdicts with the newest facts behind each."""
     return Table(
-        (
-            Column("Claim", align="left"),
-            Column("Then", align="left"),
-            Column("Now", align="left"),
-            Column("Because", align="left"),
-            Column("New facts", align="left"),
-        ),
+        word_columns("Claim", "Then", "Now", "Because", "New facts"),
         tuple(
             Row(
                 (

@@ -9,7 +9,7 @@ from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.policy import Evidence
 from chiprace.look.caption import Caption
 from chiprace.look.formats import interval, number, times, times_interval
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import by_key, notes_of
 from chiprace.models.efficiency import (
     ESTIMATOR,
@@ -63,8 +63,7 @@ def table_comparison(
         own figures beside the one that it published.
     """
     columns = [
-        Column("Quantity", align="left"),
-        Column("Unit", align="left"),
+        *word_columns("Quantity", "Unit"),
         Column(HUAWEI),
         Column(NVIDIA),
         Column("Ratio, all evidence"),

@@ -15,8 +15,6 @@ from chiprace.models.money import without_rate
 from chiprace.scenario import Scenario
 from chiprace.words.energy import basis_note, cents, percent
 
-_BOUNDS = {"at_most": "up to ", "at_least": "at least ", "about": "about ", "": ""}
-
 
 def caption_carbon(data: pd.DataFrame, both: Pair, scenario: Scenario) -> Caption:
     """Say how much carbon dioxide a unit of compute costs at home, from `carbon_frame`."""

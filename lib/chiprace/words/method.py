@@ -16,7 +16,7 @@ from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import RANK, RULES
 from chiprace.look.caption import Caption
 from chiprace.look.formats import day, listing, number
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.models import conversions
 from chiprace.scenario import Scenario, choices, readable
 from chiprace.words.scenarios import cited, shown_value
@@ -57,7 +57,7 @@ def table_rules() -> Table:
     rows = [
         Row((Cell(str(position)), Cell(summary(rule)))) for position, rule in enumerate(RULES, 1)
     ]
-    return Table((Column("Step", align="left"), Column("Rule", align="left")), tuple(rows))
+    return Table(word_columns("Step", "Rule"), tuple(rows))
 
 
 def table_kinds(evidence: Evidence) -> Table:
@@ -75,9 +75,7 @@ def table_kinds(evidence: Evidence) -> Table:
         for kind in RANK
     ]
     columns = (
-        Column("Kind", align="left"),
-        Column("Meaning", align="left"),
-        Column("Mark in figures", align="left"),
+        *word_columns("Kind", "Meaning", "Mark in figures"),
         Column("Facts known", "number"),
     )
     return Table(columns, tuple(rows))
@@ -107,13 +105,7 @@ def table_parameters(scenario: Scenario, origin: Mapping[str, str]) -> Table:
         rows.append(_parameter(scenario, origin, name, meaning, default[name], values[name]))
         for key, text in scenario.overrides.items() if name == "overrides" else ():
             rows.append(_parameter(scenario, origin, key, "value in its place", None, text))
-    columns = (
-        Column("Parameter", align="left"),
-        Column("Meaning", align="left"),
-        Column("Default", align="left"),
-        Column("In this edition", align="left"),
-        Column("Set by, because", align="left"),
-    )
+    columns = word_columns("Parameter", "Meaning", "Default", "In this edition", "Set by, because")
     return Table(columns, tuple(rows))
 
 
@@ -150,9 +142,7 @@ def table_conversions() -> Table:
         Row((Cell(function.__name__.replace("_", " ")), Cell(summary(function))))
         for function in CONVERSIONS
     ]
-    return Table(
-        (Column("Conversion", align="left"), Column("What it does", align="left")), tuple(rows)
-    )
+    return Table(word_columns("Conversion", "What it does"), tuple(rows))
 
 
 def table_corrections(evidence: Evidence) -> Table:
@@ -168,12 +158,7 @@ def table_corrections(evidence: Evidence) -> Table:
             Cell(row["reason"].rstrip(".")),
         )
         rows.append(Row(cells))
-    columns = (
-        Column("Fact", align="left"),
-        Column("What", align="left"),
-        Column("As published", align="left"),
-        Column("Why it does not count", align="left"),
-    )
+    columns = word_columns("Fact", "What", "As published", "Why it does not count")
     return Table(columns, tuple(rows))
 
 
@@ -183,7 +168,7 @@ def table_glossary(evidence: Evidence) -> Table:
         Row((Cell(row["term"]), Cell(row["definition"])))
         for row in evidence.facts.tables.rows("glossary")
     ]
-    return Table((Column("Term", align="left"), Column("Meaning", align="left")), tuple(rows))
+    return Table(word_columns("Term", "Meaning"), tuple(rows))
 
 
 def caption_rules() -> Caption:

@@ -7,7 +7,7 @@ import pandas as pd
 from chiprace.evidence.estimate import Estimate
 from chiprace.look.caption import Caption
 from chiprace.look.formats import interval, number, times, times_interval
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import by_key, notes_of, rows
 from chiprace.models.energy import Pair
 from chiprace.models.ownership import Case, Terms
@@ -70,8 +70,7 @@ def table_inputs(found: list[Case], both: Pair, scenario: Scenario) -> Table:
         cells = (Cell(number(one)), Cell(number(other)), Cell("assumed"))
         table.append(Row((Cell(name), Cell(unit), *cells)))
     columns = (
-        Column("Input", align="left"),
-        Column("Unit", align="left"),
+        *word_columns("Input", "Unit"),
         *(Column(f"{side.subject}, {side.country}") for side in sides),
         Column("Rests on", align="left"),
     )

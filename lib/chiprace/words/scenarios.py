@@ -8,7 +8,7 @@ import pandas as pd
 
 from chiprace.look.caption import Caption
 from chiprace.look.formats import day, listing, number, times, times_interval
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Row, Table, word_columns
 from chiprace.look.tidy import rows
 from chiprace.scenario import Scenario, choices, readable
 from chiprace.words.claims import LINES, span_of
@@ -200,12 +200,7 @@ def table_scenarios(scenarios: Sequence[Scenario]) -> Table:
                     )
                 )
             )
-    columns = (
-        Column("Scenario", align="left"),
-        Column("Choice", align="left"),
-        Column("Value", align="left"),
-        Column("Because", align="left"),
-    )
+    columns = word_columns("Scenario", "Choice", "Value", "Because")
     return Table(columns, tuple(listed))
 
 

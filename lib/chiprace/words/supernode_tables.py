@@ -9,9 +9,10 @@ from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import interval, number, times, times_interval
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import rows
-from chiprace.models.supernode_values import QUANTITIES, Pod, maker_of, quantities
+from chiprace.models.supernode_pods import Pod, maker_of
+from chiprace.models.supernode_values import QUANTITIES, quantities
 from chiprace.models.supernodes import Due, known_pods
 
 NOT_KNOWN = "not known"
@@ -61,7 +62,7 @@ def table_generations(evidence: Evidence) -> Table:
         Nvidia's pods in grey; a cell without a value says why in a note.
     """
     units = {"1": "number"}
-    columns = [Column("Supernode", align="left"), Column("Due", align="left")]
+    columns = [*word_columns("Supernode", "Due")]
     columns += [Column(each.label, units.get(each.unit, each.unit)) for each in QUANTITIES]
     return Table(
         tuple(columns), tuple(_pod_row(evidence, pod, when) for pod, when in known_pods(evidence))
@@ -82,8 +83,7 @@ def table_pairs(data: pd.DataFrame) -> Table:
         A row a pair.
     """
     columns = [
-        Column("Pair", align="left"),
-        Column("Due", align="left"),
+        *word_columns("Pair", "Due"),
         Column("Accelerators"),
         *(Column(label, "whole; each") for label in _LABELS.values()),
     ]

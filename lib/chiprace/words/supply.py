@@ -10,7 +10,7 @@ from chiprace.evidence.facts import Fact, Facts
 from chiprace.evidence.policy import Evidence
 from chiprace.look.caption import Caption
 from chiprace.look.formats import day, listing, number, quantity, times
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import notes_of, rows
 from chiprace.models.money import in_dollars
 from chiprace.models.supply import CHIPS, Maker, foreign_parts, output_range
@@ -132,10 +132,7 @@ def table_makers(statements: list[Maker], evidence: Evidence) -> Table:
         Chips of Nvidia are set in grey.
     """
     columns = (
-        Column("Chip", align="left"),
-        Column("Dies", align="left"),
-        Column("Who says so", align="left"),
-        Column("Memory", align="left"),
+        *word_columns("Chip", "Dies", "Who says so", "Memory"),
         Column("Who says so", "memory", align="left"),
     )
     body = []
@@ -222,14 +219,7 @@ def table_subsidies(facts: list[Fact], evidence: Evidence) -> Table:
         One row a statement.
     """
     dollars = in_dollars(evidence).facts
-    columns = (
-        Column("Place", align="left"),
-        Column("For", align="left"),
-        Column("What", align="left"),
-        Column("Condition", align="left"),
-        Column("Reported", align="left"),
-        Column("Who says so", align="left"),
-    )
+    columns = word_columns("Place", "For", "What", "Condition", "Reported", "Who says so")
     body = []
     for fact in facts:
         source = evidence.facts.sources[fact.source].publisher

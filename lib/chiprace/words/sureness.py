@@ -12,7 +12,7 @@ from chiprace.chance.shapes import WITHIN
 from chiprace.claims.finding import RATIO
 from chiprace.look.caption import Caption
 from chiprace.look.formats import listing, number, times
-from chiprace.look.tables import Cell, Column, Row, Table
+from chiprace.look.tables import Cell, Column, Row, Table, word_columns
 from chiprace.look.tidy import rows
 from chiprace.scenario import Scenario
 from chiprace.words.claims import LINES, amount, amount_with_range
@@ -78,13 +78,10 @@ def table_sure(data: pd.DataFrame) -> Table:
     """
     return Table(
         (
-            Column("Claim", align="left"),
-            Column("Verdict", align="left"),
-            Column("What was drawn", align="left"),
+            *word_columns("Claim", "Verdict", "What was drawn"),
             Column("5%, middle, 95%"),
             Column("Holds in"),
-            Column("Hangs most on", align="left"),
-            Column("Flips at", align="left"),
+            *word_columns("Hangs most on", "Flips at"),
         ),
         tuple(_row(row) for row in rows(data)),
     )
