@@ -88,6 +88,36 @@ def test_compare_by_watt_against_hand_worked_values():
     assert data.loc["FP16, dense peak per TDP", "value"] == pytest.approx(1.413 / 2.25, rel=2e-3)
 
 
+def test_systems_are_compared_by_the_watt_at_one_boundary_of_power():
+    # 300 PFLOPS at 559 kW; 180 PFLOPS at 145 kW, both all in.
+    data = compare("CloudMatrix 384", "GB200 NVL72", by="watt", as_of=DAY).drawing.data
+    value = data.set_index("label").loc["FP16, dense peak per power (supernode, all in)", "value"]
+    assert value == pytest.approx((300 / 559) / (180 / 145), rel=2e-3)
+    with pytest.raises(BasisError, match="on unlike bases"):
+        compare("CloudMatrix 384", "H100", by="watt")
+
+
+def test_a_subject_alone_is_answered_at_a_glance():
+    known = facts("ascend 910c")
+    assert "FP16, dense, package, peak" in str(known)
+    assert "Power (power)" in known._repr_html_()
+    assert repr(known).startswith("<Overview Ascend 910C: ")
+
+
+def test_why_takes_subject_and_attribute_as_the_command_does():
+    assert str(why("CloudMatrix 384", "power")) == str(facts("CloudMatrix 384", "power"))
+
+
+def test_names_can_be_listed_and_what_is_near_is_named():
+    assert "B200" in subjects
+    assert len(list(subjects)) == len(subjects)
+    assert "<li>B200</li>" in subjects._repr_html_()
+    with pytest.raises(DataError, match="Did you mean 'B200'"):
+        subjects["B2000"]
+    with pytest.raises(DataError, match="Those that hold it: GB200 NVL72, GB300 NVL72"):
+        facts("NVL72", "power")
+
+
 def test_unlike_bases_are_refused_in_words():
     with pytest.raises(BasisError) as refused:
         compare("CloudMatrix 384", "H100", by="power")

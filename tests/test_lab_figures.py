@@ -75,7 +75,7 @@ def test_a_figure_is_found_by_heading_and_by_the_name_of_its_files():
 
 
 def test_an_unknown_figure_is_answered_with_the_nearest():
-    with pytest.raises(DataError, match="Did you mean 'The efficiency gap: One multiplication'"):
+    with pytest.raises(DataError, match="The nearest is 'The efficiency gap: One multiplication'"):
         figure("The efficiency gap: One multiplicaton")
 
 

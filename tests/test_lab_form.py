@@ -76,6 +76,13 @@ def test_an_impossible_value_is_refused_in_words_beside_its_field(explorer, name
     assert explorer.form[name].refusal.value == ""
 
 
+def test_a_value_between_two_steps_stays_what_it_was(explorer):
+    slider = explorer.form["draws"].widget.children[2]
+    draws = explorer.scenario.draws
+    slider.value = draws + 0.4 * slider.step  # as a browser does to stand on a step
+    assert explorer.scenario.draws == draws
+
+
 def test_the_slider_writes_and_follows(explorer):
     entry = explorer.form["subsidy"]
     slider = entry.widget.children[2]

@@ -123,6 +123,11 @@ def test_it_opens_laid_out_with_nothing_to_configure(page: Page) -> None:
     expect(page.locator(".Toastify__toast")).to_have_count(0)
 
 
+def test_words_stand_left_and_numbers_right(page: Page, explore: Locator) -> None:
+    table = explore.locator(".jp-OutputArea-output .chiprace table").first
+    assert table.locator("td.left").first.evaluate("e => getComputedStyle(e).textAlign") == "left"
+
+
 def test_a_chapter_runs(page: Page) -> None:
     panel = run_all(page, "05_efficiency.ipynb")
     assert panel.locator("figure svg").count() > 3
@@ -142,13 +147,15 @@ def explore(page: Page) -> Locator:
 
 def test_a_moved_slider_changes_figure_and_verdict(explore: Locator) -> None:
     picture, verdicts = explore.locator(".lab-figure"), explore.locator(".lab-verdicts")
-    expect(verdicts).to_contain_text("0 of 24 verdicts differ")
+    changed = explore.locator(".lab-changed")
+    expect(changed).to_contain_text("0 of 24 verdicts differ")
     before = picture.inner_html()
     handle = explore.locator(".field-china_price .noUi-handle")
     handle.focus()
     handle.press("End")
     expect(explore.locator(".field-china_price input")).to_have_value("1")
     expect(verdicts.locator("tr.own").first).to_contain_text("→")
+    expect(changed).to_contain_text("→")
     assert picture.inner_html() != before
 
 
@@ -185,3 +192,5 @@ def test_an_edition_is_built_from_the_form(explore: Locator, root: Path) -> None
     assert (root / "reports" / "latest" / "report.html").is_file()
     manifest = json.loads((root / "reports" / "latest" / "manifest.json").read_text("utf-8"))
     assert manifest["parameters"]["subsidy"] == 0.5
+    # What nobody has moved is what it was, though a slider cannot stand there.
+    assert manifest["series"]["set"].keys() == {"china_price", "subsidy"}

@@ -1,6 +1,8 @@
 import pytest
+from typer.testing import CliRunner
 
 from chiprace.changes import Cause, Changes, Flip
+from chiprace.cli import app
 from chiprace.errors import NotifyError, ParameterError
 from chiprace.scheduled.news import News
 from chiprace.scheduled.notify import open_channels
@@ -115,6 +117,20 @@ class TestSecrets:
         }
         assert open_channels([], environment) == ()
         assert environment == {"PATH": "/bin"}
+
+    def test_a_build_takes_them_out_before_it_starts_another_process(self, monkeypatch, tmp_path):
+        class StartedError(Exception):
+            pass
+
+        def start(environment):
+            raise StartedError(dict(environment))
+
+        monkeypatch.setattr("chiprace.kernels.forks.fork_server", start)
+        monkeypatch.setenv("CHIPRACE_WEBHOOK", "https://example.org/hush")
+        arguments = ["build", "--notify", "webhook", "--out", str(tmp_path)]
+        done = CliRunner().invoke(app, arguments)
+        assert isinstance(done.exception, StartedError)
+        assert "hush" not in str(done.exception)
 
     def test_no_message_holds_the_address(self):
         (channel,) = open_channels(

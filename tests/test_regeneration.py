@@ -42,7 +42,7 @@ def flipped(tmp_path_factory):
         secrets = {**hook.environment, **mails.environment}
         told = ("--notify", "webhook", "--notify", "mail")
         done = chiprace(root, "build", *told, **secrets)
-        again = chiprace(root, "build", *told, **secrets)
+        again = chiprace(root, "build", *told, **secrets, PYTHONPROFILEIMPORTTIME="1")
     return {
         "root": root,
         "first": first,
@@ -98,6 +98,11 @@ class TestFlip:
         assert "fact SC0022" in told["text"]
         (mail,) = flipped["mails"]
         assert "C17 is contested" in mail["Subject"]
+
+    def test_nothing_new_is_soon_told_to_those_who_are_told_as_well(self, flipped):
+        imported = flipped["again"].stderr
+        assert "chiprace.scheduled.news" in imported
+        assert "papermill" not in imported
 
     def test_no_secret_is_in_an_edition_or_a_message(self, flipped):
         texts = [flipped[run].stdout + flipped[run].stderr for run in ("done", "again")]

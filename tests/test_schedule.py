@@ -50,16 +50,16 @@ class TestCron:
     def test_the_line_runs_in_the_empty_shell_of_cron(self, tmp_path, monkeypatch):
         root = tmp_path / 'a place, 100 % "odd"'
         (root / "reports").mkdir(parents=True)
-        python = recorder(tmp_path / "python", tmp_path / "log", "echo told $CHIPRACE_WEBHOOK")
+        python = recorder(tmp_path / "python", tmp_path / "log", 'echo told "$CHIPRACE_WEBHOOK"')
         monkeypatch.setattr(sys, "executable", str(python))
         (tmp_path / ".config").mkdir()
-        (tmp_path / ".config" / "chiprace.env").write_text("CHIPRACE_WEBHOOK=hush\n")
+        (tmp_path / ".config" / "chiprace.env").write_text("CHIPRACE_WEBHOOK='hush?a=1&b=$2'\n")
         # Up to the fifth blank stands the time; cron reads "\\%" as a percent sign.
         command = self.line(root).split(" ", 5)[5].replace("\\%", "%")
         home = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
         subprocess.run(["/bin/sh", "-c", command], env=home, cwd="/", check=True)
         assert (tmp_path / "log").read_text() == "-m chiprace build --keep 12 --no-wait\n"
-        assert (root / "reports" / "schedule.log").read_text() == "told hush\n"
+        assert (root / "reports" / "schedule.log").read_text() == "told hush?a=1&b=$2\n"
 
 
 class TestSystemd:
@@ -99,6 +99,7 @@ class TestGithub:
         assert workflow["on"]["push"]["paths"] == ["data/**"]
         assert workflow["permissions"] == {"contents": "read"}
         assert workflow["jobs"]["publish"]["needs"] == "build"
+        assert workflow["jobs"]["tell"]["needs"] == ["build", "publish"]
         uses = [
             step["uses"]
             for job in workflow["jobs"].values()
@@ -107,8 +108,8 @@ class TestGithub:
         ]
         assert "actions/deploy-pages@v4" in uses
 
-    def run(self, tmp_path, code, *, releases="", previous="before", issues=""):
-        """Run the job as the runner would: steps in order, on failure those for failure."""
+    def run(self, tmp_path, code, *, releases="", previous="before", issues="", install="true"):
+        """Run the jobs as the runner would: steps in order, on failure the job for failure."""
         log = tmp_path / "log"
         bin_ = tmp_path / "bin"
         edition = tmp_path / "reports" / "editions" / "new"
@@ -121,7 +122,8 @@ class TestGithub:
         recorder(
             tmp_path / ".venv/bin/chiprace",
             log,
-            f'case $1 in build) exit {code};; diff) echo "# C17 flipped, SC0022"; exit 10;; esac',
+            f'case $1 in build) echo "05_x.ipynb: out of cheese."; exit {code};; '
+            'diff) echo "# C17 flipped, SC0022"; exit 10;; esac',
         )
         archive = tmp_path / "editions.tar.gz"
         subprocess.run(
@@ -134,8 +136,8 @@ class TestGithub:
             f"'release download') cat {shlex.quote(str(archive))};; "
             f"'issue list') echo {issues};; esac",
         )
-        recorder(bin_ / "make", log)
-        steps = yaml.safe_load(schedule_files("github", plan("/a"))["report.yml"])["jobs"]["build"]
+        recorder(bin_ / "make", log, install)
+        jobs = yaml.safe_load(schedule_files("github", plan("/a"))["report.yml"])["jobs"]
         output = tmp_path / "output"
         output.touch()
         environment = {
@@ -146,21 +148,26 @@ class TestGithub:
             "GITHUB_REPOSITORY": "a/b",
             "GITHUB_RUN_ID": "1",
         }
-        failed = False
-        for step in (step for step in steps["steps"] if "run" in step):
-            condition = step.get("if", "")
-            wanted = {
-                "": not failed,
-                "failure()": failed,
-                "steps.build.outputs.code == '10'": not failed and "code=10" in output.read_text(),
-            }[condition]
-            if wanted:
+        failed = not self.steps(jobs["build"], tmp_path, environment, output)
+        if failed:
+            assert jobs["tell"]["if"] == "failure()"
+            _, _, said = output.read_text().partition("said<<END_OF_LOG\n")
+            environment["SAID"] = said.removesuffix("END_OF_LOG\n")
+            assert self.steps(jobs["tell"], tmp_path, environment, output)
+        return log.read_text().splitlines(), failed
+
+    def steps(self, job, folder, environment, output):
+        """Run the steps of a job up to the first that fails; say whether none did."""
+        for step in (step for step in job["steps"] if "run" in step):
+            flipped = "code=10" in output.read_text()
+            if {"": True, "steps.build.outputs.code == '10'": flipped}[step.get("if", "")]:
                 script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
                 done = subprocess.run(
-                    script, cwd=tmp_path, env=environment, check=False, capture_output=True
+                    script, cwd=folder, env=environment, check=False, capture_output=True
                 )
-                failed = failed or done.returncode != 0
-        return log.read_text().splitlines(), failed
+                if done.returncode:
+                    return False
+        return True
 
     def test_the_first_edition_is_released(self, tmp_path):
         calls, failed = self.run(tmp_path, 0, previous="")
@@ -192,7 +199,14 @@ class TestGithub:
         assert failed
         assert calls[-1].startswith(told)
         assert not any(call.startswith("release create") for call in calls)
-        assert "actions/runs/1" in (tmp_path / "failure.md").read_text()
+        told = (tmp_path / "failure.md").read_text()
+        assert "actions/runs/1" in told
+        assert "05_x.ipynb: out of cheese." in told
+
+    def test_an_environment_that_cannot_be_installed_is_told_as_well(self, tmp_path):
+        calls, failed = self.run(tmp_path, 0, install="exit 1")
+        assert failed
+        assert calls[-1].startswith("issue create")
 
 
 def test_a_time_that_is_none_and_two_schedulers_are_refused():
@@ -202,6 +216,11 @@ def test_a_time_that_is_none_and_two_schedulers_are_refused():
     for arguments in ([], ["--cron", "--systemd"]):
         done = run.invoke(app, ["schedule", *arguments])
         assert (done.exit_code, "Choose one of" in done.output) == (3, True)
+
+
+def test_a_scenario_that_is_none_is_refused_before_it_is_scheduled():
+    done = CliRunner().invoke(app, ["schedule", "--cron", "--scenario", "huawei_cas"])
+    assert (done.exit_code, "Did you mean 'huawei_case'?" in done.output) == (3, True)
 
 
 def test_the_files_are_written_where_they_are_wanted(tmp_path):

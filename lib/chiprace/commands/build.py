@@ -65,26 +65,40 @@ def build(
     reports = out or project.reports
     asked_for = (scenario, *settings(set_, as_of))
     standing = Asked(project, reports, {"asked": asked_for, "keep": keep})
-    if not (fresh or from_manifest or notify) and (name := standing.edition()):
+    name = None if fresh or from_manifest else standing.edition()
+    if name and not notify:
         _say(name, reports, new=False)
         return
 
+    from chiprace.scheduled.notify import open_channels
+
+    # Before any other process is started, as it takes the secrets out of the environment.
+    with one_sentence():
+        channels = open_channels(notify or (), os.environ)
+
     from chiprace.kernels.forks import start_early
 
-    if kernels is Kernels.warm:
+    if kernels is Kernels.warm and not name:
         start_early()
+
+    from chiprace.scheduled.news import News
+
+    news = News(channels, reports, str(from_manifest or " ".join(asked_for)))
+    if name:
+        from chiprace.changes import read_changes
+        from chiprace.editions.manifest import CHANGES
+
+        with one_sentence():
+            news.built(name, read_changes(reports / "latest" / CHANGES))
+        _say(name, reports, new=False)
+        return
 
     from chiprace.editions.edition import build_edition
     from chiprace.errors import ParameterError
     from chiprace.kernels.manager import ORDINARY, WARM
     from chiprace.progress import Progress
     from chiprace.scenario import load_scenario
-    from chiprace.scheduled.news import News
-    from chiprace.scheduled.notify import open_channels
 
-    with one_sentence():
-        channels = open_channels(notify or (), os.environ)
-    news = News(channels, reports, str(from_manifest or " ".join(asked_for)))
     with one_sentence(news.failed):
         if from_manifest and (scenario != BASELINE or as_of or set_):
             raise ParameterError("--from-manifest has all parameters: give no others beside it.")

@@ -23,6 +23,7 @@ def schedule(
     """Print the files with which a scheduler builds the report."""
     from chiprace.errors import ParameterError
     from chiprace.paths import current_project
+    from chiprace.scenario import load_scenario
     from chiprace.scheduled.schedule import FILES, Plan, schedule_files
 
     chosen = [name for name, wanted in zip(FILES, (cron, systemd, github), strict=True) if wanted]
@@ -31,7 +32,9 @@ def schedule(
     with one_sentence():
         if len(chosen) != 1:
             raise ParameterError("Choose one of --cron, --systemd and --github.")
-        plan = Plan(current_project().root, at, arguments)
+        project = current_project()
+        load_scenario(scenario, project.scenarios)  # what is refused is refused now, not at night
+        plan = Plan(project.root, at, arguments)
         for name, text in schedule_files(chosen[0], plan).items():
             if into is None:
                 place = FILES[chosen[0]][name]

@@ -89,7 +89,9 @@ def read_table(path: Path, root: Path) -> pd.DataFrame:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise DataError(f"{place} is missing. Restore it from git.") from error
+        raise DataError(
+            f"{place} is missing. Look at its name; one of the project's is restored from git."
+        ) from error
     except UnicodeDecodeError as error:
         raise DataError(f"{place} is no UTF-8 ({error.reason}). Save it as UTF-8.") from error
     reader = csv.reader(text.splitlines(keepends=True))

@@ -8,6 +8,9 @@ import pandas as pd
 
 from chiprace.door.data import records
 
+#: Most names that a hint holds.
+_MOST = 6
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -80,6 +83,10 @@ def read_sources(table: pd.DataFrame) -> dict[str, Source]:
 
 
 def nearest_hint(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that names the known word nearest to `name`, or nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    """Return a sentence that names the known words that hold `name` or are nearest to it."""
+    names = list(known)
+    holding = sorted((each for each in names if name.casefold() in each.casefold()), key=len)
+    close = holding[:_MOST] or difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if len(close) > 1:
+        return f" Those that hold it: {', '.join(close)}{', …' if len(holding) > _MOST else ''}."
     return f" The nearest is '{close[0]}'." if close else ""

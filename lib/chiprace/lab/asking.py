@@ -1,101 +1,41 @@
 """``facts(...)``: what is known of an attribute, and data of the reader's own beside it."""
 
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from chiprace.door.data import read_table, records
-from chiprace.evidence.policy import Evidence, summarise
+from chiprace.door.registers import nearest_hint
+from chiprace.errors import DataError
 from chiprace.lab.desk import DESK
-from chiprace.lab.page import in_page
-from chiprace.lab.sourced import sourced_table
-from chiprace.look.formats import day, estimate_text
-from chiprace.look.tables import table_html
-from chiprace.words.why import explain
-
-
-@dataclass(frozen=True, repr=False)
-class Known:
-    """All that is known of one attribute of one subject, and what the policy made of it.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The facts seen from a day under a policy.
-    subject, attribute : str
-        What was asked for.
-    """
-
-    evidence: Evidence
-    subject: str
-    attribute: str
-
-    def _repr_html_(self) -> str:
-        label = self.evidence.facts.attribute(self.attribute)["label"]
-        head = (
-            f"<p><strong>{escape(self.subject)}: {escape(label)}</strong><br>as of "
-            f"{day(self.evidence.as_of)}, policy ‘{self.evidence.policy}’</p>"
-        )
-        parts = [self._basis(*group) for group in self._groups] or ["<p>No fact on this.</p>"]
-        return in_page(f'<div class="chiprace">{head}{"".join(parts)}</div>')
-
-    @property
-    def _groups(self) -> list[Any]:
-        return self.evidence.by_basis(self.subject, self.attribute)
-
-    def _basis(self, question: Any, kept: list[Any], left_out: list[Any]) -> str:
-        facts = self.evidence.facts
-        words = [str((kept or [entry.fact for entry in left_out])[0].basis)]
-        words += [word for word in (*question.variants, question.period) if word]
-        made = "nothing is admitted"
-        if kept:
-            unit = kept[0].unit
-            made = (
-                estimate_text(summarise(kept, left_out, question, unit)) if unit else kept[0].text
-            )
-        for override in self.evidence.overrides:
-            if override.fits(question.subject, question.attribute, question.basis):
-                made = f"{override.text}, set by the scenario"
-        entries = [
-            (fact.id, "admitted" if place else "central value") for place, fact in enumerate(kept)
-        ]
-        entries += [(entry.fact.id, f"left out: {entry.reason}") for entry in left_out]
-        table = sourced_table(entries, facts, "What the policy did")
-        return f"<p>{escape(', '.join(words))}: <strong>{made}</strong></p>{table_html(table)}"
-
-    def __str__(self) -> str:
-        return explain(self.evidence, self.subject, self.attribute)
-
-    def __repr__(self) -> str:
-        count = sum(len(kept) + len(left_out) for _, kept, left_out in self._groups)
-        bases = len(self._groups)
-        return (
-            f"<Known {self.subject}, {self.attribute}: {count} facts on "
-            f"{bases} {'basis' if bases == 1 else 'bases'} "
-            f"as of {self.evidence.as_of}; print it to read them>"
-        )
+from chiprace.lab.known import Known, Overview
 
 
 class AskFacts:
     """Answers questions about facts, and takes in facts of the reader's own."""
 
-    def __call__(self, subject: str, attribute: str, **parameters: Any) -> Known:
+    @overload
+    def __call__(self, subject: str, attribute: str, **parameters: Any) -> Known: ...
+
+    @overload
+    def __call__(self, subject: str, **parameters: Any) -> Overview: ...
+
+    def __call__(self, subject: str, attribute: str = "", **parameters: Any) -> Known | Overview:
         """Show every fact on one attribute and what the policy did with each.
 
         Parameters
         ----------
         subject : str
             Name or alias.
-        attribute : str
-            Name of an attribute.
+        attribute : str, optional
+            Name of an attribute; if left out, all that is known of the subject is shown at a
+            glance.
         **parameters
             Fields of `chiprace.scenario.Scenario` that are not the default.
 
         Returns
         -------
-        Known
-            A table with links to the sources; as text when printed.
+        Known or Overview
+            A table, with links to the sources of one attribute; as text when printed.
 
         Raises
         ------
@@ -110,8 +50,14 @@ class AskFacts:
         <Known CloudMatrix 384, power: 4 facts on 1 basis as of 2026-01-01; print it to read them>
         """
         evidence = DESK.asked(parameters).evidence
-        evidence.facts.attribute(attribute)
-        return Known(evidence, evidence.facts.subject(subject).name, attribute)
+        name = evidence.facts.subject(subject).name
+        if not attribute:
+            return Overview(evidence, name)
+        known = evidence.facts.attributes
+        if attribute not in known:
+            near = nearest_hint(attribute, known) or f' facts("{name}") shows what is known of it.'
+            raise DataError(f"There is no attribute '{attribute}'.{near}")
+        return Known(evidence, name, attribute)
 
     def add(
         self, subject: str, attribute: str, value: float | str, unit: str = "", **cells: str

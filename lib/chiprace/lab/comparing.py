@@ -19,11 +19,15 @@ from chiprace.look.caption import Caption
 from chiprace.look.formats import day, estimate_text, listing, times, times_interval
 from chiprace.look.style import WIDTH, report_style
 from chiprace.look.tables import Cell, Column, Row, Table, table_html
-from chiprace.models.per_watt import FORMATS, dense_peak
+from chiprace.models.per_watt import FORMATS, whole_peak
 from chiprace.plots.comparison import plot_comparison
 
 #: What is asked for as ``by`` where compute per watt is meant.
 WATT = "watt"
+#: Boundaries of power at which every source means the same.
+BOUNDARIES = ("tdp", "it", "all_in", "rated_maximum")
+_TDP = 'scope="package", boundary="tdp"'
+_WHOLE = 'scope="{scope}", boundary="all_in"'
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,7 +67,8 @@ def compare(one: str, other: str, by: str, **parameters: Any) -> Comparison:
     one, other : str
         Names or aliases.
     by : str
-        Name of an attribute, or ``watt`` for dense peak compute of a chip per watt of its TDP.
+        Name of an attribute, or ``watt`` for dense peak compute per watt: of a chip's TDP, of a
+        system's power at the boundary at which both are known.
     **parameters
         Fields of `chiprace.scenario.Scenario` that are not the default.
 
@@ -130,21 +135,29 @@ def _by_basis(evidence: Evidence, subject: str, attribute: str) -> dict[Any, Est
 
 
 def _per_watt(evidence: Evidence, subject: str) -> dict[Any, Estimate]:
-    """Return a chip's dense compute per watt of TDP by number format."""
-    power = evidence.find(subject, "power", unit="W", scope="package", boundary="tdp")
-    if power is None:
+    """Return the dense compute per watt by number format, scope and boundary of power."""
+    kind = evidence.facts.subject(subject).kind
+    powers: dict[str, tuple[str, Estimate]] = {}
+    for question, _, _ in evidence.by_basis(subject, "power"):
+        scope, boundary = question.basis["scope"], question.basis["boundary"]
+        power = evidence.find(subject, "power", unit="W", scope=scope, boundary=boundary)
+        if power is not None and boundary in BOUNDARIES:
+            what = "TDP" if boundary == "tdp" else f"power ({power.basis})"
+            powers[what] = (scope, power)
+    if not powers:
+        what, basis = ("TDP", _TDP) if kind == "chip" else ("power", _WHOLE.format(scope=kind))
         raise DataError(
-            f"The TDP of {subject} is not known on {evidence.as_of}: nobody in the data has "
-            f'published it. A value of your own: facts.add("{subject}", "power", …, "W", '
-            'scope="package", boundary="tdp").'
+            f"The {what} of {subject} is not known on {evidence.as_of}: nobody in the data has "
+            f'published it. A value of your own: facts.add("{subject}", "power", …, "W", {basis}).'
         )
     peaks = {
-        number_format: dense_peak(evidence, subject, number_format, "package", "TFLOPS")
+        (number_format, what): (whole_peak(evidence, subject, number_format, scope), power)
+        for what, (scope, power) in powers.items()
         for number_format in FORMATS
     }
     found: dict[Any, Estimate] = {
-        f"{number_format}, dense peak per TDP": per(peak, power, "TFLOPS/W")
-        for number_format, peak in peaks.items()
+        f"{number_format}, dense peak per {what}": per(peak, power, "TFLOPS/W")
+        for (number_format, what), (peak, power) in peaks.items()
         if peak is not None
     }
     if not found:

@@ -2,14 +2,16 @@
 
 import keyword
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from typing import Any
 
+from chiprace.errors import DataError
 from chiprace.evidence.rules import POLICIES
 from chiprace.lab.comparing import WATT
 from chiprace.lab.desk import DESK
 from chiprace.paths import current_project
-from chiprace.scenario import list_scenarios
+from chiprace.scenario import list_scenarios, nearest
 
 #: A call whose text is not closed yet: its name, what stands before, and the text so far.
 _OPEN = re.compile(r"""(\w[\w.]*)\(((?:[^()"']|"[^"]*"|'[^']*')*)(["'])([^"']*)$""")
@@ -40,13 +42,26 @@ class Names:
         """Return a name that exists."""
         if name in self._listed():
             return name
-        raise KeyError(name)
+        raise DataError(f"There is no '{name}'.{nearest(name, [*self])}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed())
+
+    def __len__(self) -> int:
+        return len(list(self._listed()))
 
     def _ipython_key_completions_(self) -> list[str]:
-        return list(self._listed())
+        return list(self)
+
+    def _repr_html_(self) -> str:
+        names = "".join(f"<li>{escape(name)}</li>" for name in self)
+        return (
+            f"<details><summary>{len(self)} names; press Tab behind a point or a bracket, or open "
+            f"this list</summary><ul>{names}</ul></details>"
+        )
 
     def __repr__(self) -> str:
-        return f"<{len(list(self._listed()))} names; press Tab behind a point or a bracket>"
+        return f"<{len(self)} names; press Tab behind a point or a bracket, or list them>"
 
 
 def offers(before: str) -> tuple[str, list[str]] | None:

@@ -89,7 +89,7 @@ class Drawing:
         Raises
         ------
         DataError
-            If the file has another ending.
+            If the file has another ending or cannot be written.
         """
         target = Path(path)
         if target.suffix not in FORMS:
@@ -98,9 +98,15 @@ class Drawing:
                 "of these endings."
             )
         if target.suffix == ".png":
-            target.write_bytes(self.png)
+            content = self.png
         else:
-            target.write_text(self.svg if target.suffix == ".svg" else self.csv, encoding="utf-8")
+            content = (self.svg if target.suffix == ".svg" else self.csv).encode()
+        try:
+            target.write_bytes(content)
+        except OSError as error:
+            raise DataError(
+                f"{target} cannot be written ({error.strerror}). Name another place."
+            ) from error
         return target
 
     @property
@@ -162,7 +168,7 @@ def make_drawing(
             figure.suptitle("With the reader's own data", x=0.995, ha="right", fontsize=SMALL)
     name = f"{prefix}{caption.key}"
     lines = (
-        "from chiprace.lab import compare, figure\n"
+        f"from chiprace.lab import {call.partition('(')[0]}\n"
         f"drawing = {call.format(name=name)}\n"
         f'drawing.save("{name}.svg")\n'
     )

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from chiprace.lab.fields import Field
 
 _LABEL = widgets.Layout(width="100%")
-_SHORT = widgets.Layout(width="8em")
+_SHORT = widgets.Layout(width="9.5em")
 _LONG = widgets.Layout(width="27em")
 
 
@@ -99,7 +99,9 @@ class Entry:
         )
 
         def slid(change: Any) -> None:
-            if change["new"] != _number(self.control.value):
+            # A browser moves what it shows to the nearest step, which is nobody's wish.
+            written = _number(self.control.value)
+            if written is None or abs(change["new"] - written) > 0.51 * field.step:
                 self.control.value = f"{change['new']:.6g}"
 
         def written(change: Any) -> None:

@@ -3,19 +3,24 @@
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
+
+import pandas as pd
+from pandas.api.types import is_float_dtype
 
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import TESTS
 from chiprace.errors import DataError
 from chiprace.evidence.facts import Facts
+from chiprace.lab.asking import facts
 from chiprace.lab.desk import DESK
 from chiprace.lab.drawing import Drawing
 from chiprace.lab.figuring import figure
+from chiprace.lab.known import Known
 from chiprace.lab.page import in_page
 from chiprace.lab.sourced import ids_in, sourced_table
 from chiprace.look.formats import quantity
-from chiprace.look.tables import table_html
+from chiprace.look.tables import Cell, Column, Row, Table, table_html
 from chiprace.scenario import nearest
 
 _CLAIM = re.compile(r"[Cc]\d{1,2}")
@@ -71,20 +76,25 @@ class Explanation:
         return f"<Explanation {self.about}: {len(self.ids)} facts; print it to read them>"
 
 
-def why(what: str | Finding | Drawing, **parameters: Any) -> Explanation:
-    """Lead a verdict or a figure back to its facts.
+def why(
+    what: str | Finding | Drawing, attribute: str = "", **parameters: Any
+) -> Explanation | Known:
+    """Lead a verdict, a figure or a value back to its facts.
 
     Parameters
     ----------
     what : str, Finding or Drawing
-        A claim as ``C16``, or a figure as `chiprace.lab.figure` takes it.
+        A claim as ``C16``, or a figure as `chiprace.lab.figure` takes it, or a subject.
+    attribute : str, optional
+        Name of an attribute of the subject, as for ``chiprace why``.
     **parameters
         Fields of `chiprace.scenario.Scenario` that are not the default.
 
     Returns
     -------
-    Explanation
-        Verdict or numbers, the rule, what would flip it, and each fact with its source.
+    Explanation or Known
+        Verdict or numbers, the rule, what would flip it, and each fact with its source; for an
+        attribute what `chiprace.lab.facts` returns.
 
     Raises
     ------
@@ -98,6 +108,8 @@ def why(what: str | Finding | Drawing, **parameters: Any) -> Explanation:
     >>> why("C16", as_of="2026-01-01").about.startswith("C16")
     True
     """
+    if isinstance(what, str) and attribute:
+        return facts(what, attribute, **parameters)
     if isinstance(what, str):
         what = _finding(what, parameters) if _CLAIM.fullmatch(what) else figure(what, **parameters)
     return _of_figure(what) if isinstance(what, Drawing) else _of_claim(what)
@@ -135,9 +147,14 @@ def _of_claim(found: Finding) -> Explanation:
 
 
 def _of_figure(drawing: Drawing) -> Explanation:
-    seen = drawing.data[[name for name in drawing.data.columns if name not in _UNSEEN]]
-    seen = seen.assign(facts=drawing.data["facts"])
-    numbers = seen.to_html(index=False, max_rows=_MOST_ROWS, float_format="{:.4g}".format, border=0)
+    names = [*(name for name in drawing.data.columns if name not in _UNSEEN), "facts"]
+    rows = drawing.data[names].head(_MOST_ROWS).itertuples(index=False)
+    table = Table(
+        tuple(Column(name, align=_align(drawing.data[name])) for name in names),
+        tuple(Row(tuple(Cell(_written(value)) for value in row)) for row in rows),
+    )
+    more = len(drawing.data) - _MOST_ROWS
+    rest = f"<p>and {more} rows more; save them all as CSV</p>" if more > 0 else ""
     return Explanation(
         drawing.caption.title,
         (
@@ -146,5 +163,13 @@ def _of_figure(drawing: Drawing) -> Explanation:
         ),
         ids_in(drawing.data),
         drawing.facts,
-        numbers,
+        table_html(table) + rest,
     )
+
+
+def _align(column: pd.Series) -> Literal["left", "right"]:
+    return "right" if is_float_dtype(column) else "left"
+
+
+def _written(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

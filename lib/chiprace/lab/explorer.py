@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from chiprace.chapters.run import declared_parameters
+from chiprace.door.registers import nearest_hint
 from chiprace.errors import ChipraceError, DataError
 from chiprace.lab.building import Building
 from chiprace.lab.desk import DESK
@@ -56,7 +57,9 @@ class Explorer:
             layout=widgets.Layout(width="40em"),
         )
         self._choice.observe(lambda _: self._look(), "value")
-        self._names = widgets.Dropdown(options=self._scenarios(), description="Scenario")
+        self._names = widgets.Dropdown(
+            options=self._scenarios(), value=scenario.name, description="Scenario"
+        )
         self.form.fill(scenario)
         self._look()
 
@@ -121,6 +124,7 @@ class Explorer:
         file = save_scenario(self.scenario, folder, again=name in self._saved)
         self._saved.add(name)
         self._names.options = self._scenarios()
+        self._names.value = name
         return file
 
     def _scenarios(self) -> tuple[str, ...]:
@@ -191,7 +195,8 @@ class Explorer:
         from IPython.display import display
 
         left = widgets.VBox([self.form.widget], layout=_LEFT)
-        right = widgets.VBox([self._picture.widget, self._verdicts.widget], layout=_RIGHT)
+        seen = [self._verdicts.headline, self._picture.widget, self._verdicts.widget]
+        right = widgets.VBox(seen, layout=_RIGHT)
         told = (self._said, self._building.widget)
         side_by_side = widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap"))
         display(widgets.VBox([rules(), self._choice, self._buttons(), *told, side_by_side]))
@@ -228,7 +233,7 @@ def explore(scenario: str = "baseline", figure: str = "") -> Explorer:
 
 
 def _labelled(label: str) -> Exhibit:
-    for each in DESK.exhibits:
-        if each.label == label:
-            return each
-    raise DataError(f"There is no figure '{label}'. See figures.")
+    labelled = {each.label: each for each in DESK.exhibits}
+    if label in labelled:
+        return labelled[label]
+    raise DataError(f"There is no figure '{label}'.{nearest_hint(label, labelled)}")

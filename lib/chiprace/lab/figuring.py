@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from chiprace.door.registers import nearest_hint
 from chiprace.errors import DataError
 from chiprace.lab.desk import DESK
 from chiprace.lab.drawing import Drawing, draw
-from chiprace.scenario import nearest
 
 
 def figure(name: str, **parameters: Any) -> Drawing:
@@ -45,4 +45,5 @@ def figure(name: str, **parameters: Any) -> Drawing:
             drawing = draw(exhibit, chapter)
             if drawing.name == name:
                 return drawing
-    raise DataError(f"There is no figure '{name}'.{nearest(name, list(labelled))}")
+    near = nearest_hint(name, labelled) or " list(figures) names all that there are."
+    raise DataError(f"There is no figure '{name}'.{near}")

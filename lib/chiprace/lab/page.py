@@ -22,9 +22,9 @@ _RULES = """
 .chiprace{color:var(--ink);font-size:14px;line-height:1.4;max-width:60em}
 .chiprace svg{max-width:100%;height:auto;overflow:visible;background:var(--paper)}
 .chiprace table{border-collapse:collapse;margin:.4em 0;color:var(--ink)}
-.chiprace th,.chiprace td{padding:.25em .7em;text-align:left;vertical-align:top;
+.chiprace.chiprace th,.chiprace.chiprace td{padding:.25em .7em;text-align:left;vertical-align:top;
 border-bottom:1px solid var(--grid);background:var(--paper);white-space:normal}
-.chiprace th.right,.chiprace td.right{text-align:right}
+.chiprace.chiprace th.right,.chiprace.chiprace td.right{text-align:right}
 .chiprace tbody tr.own th,.chiprace tbody tr.own td{background:var(--band)}
 .chiprace a{color:var(--nvidia)}
 .chiprace .refused{color:var(--huawei)}

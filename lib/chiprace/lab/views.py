@@ -73,6 +73,9 @@ class Verdicts:
         self.widget = widgets.HTML()
         self.widget.add_class("chiprace")
         self.widget.add_class("lab-verdicts")
+        self.headline = widgets.HTML()
+        self.headline.add_class("chiprace")
+        self.headline.add_class("lab-changed")
 
     def show(self, chapter: Chapter) -> None:
         """Test all claims anew."""
@@ -83,7 +86,9 @@ class Verdicts:
             if each.verdict != self._base[each.key]
         }
         findings = sorted(findings, key=lambda each: (each.key not in self.changed, each.key))
-        head = f"{len(self.changed)} of {len(findings)} verdicts differ from those of the baseline"
+        count = len(self.changed)
+        differ = "differs from that" if count == 1 else "differ from those"
+        head = f"{count} of {len(findings)} verdicts {differ} of the baseline"
         table = Table(
             word_columns("Claim", "Verdict", "Found"),
             tuple(
@@ -98,7 +103,9 @@ class Verdicts:
                 for each in findings
             ),
         )
-        self.widget.value = f"<p><strong>{head}</strong></p>{table_html(table)}"
+        flips = "".join(f"<br>{escape(f'{key}: {how}')}" for key, how in self.changed.items())
+        self.headline.value = f"<p><strong>{head}</strong>{flips}</p>"
+        self.widget.value = table_html(table)
 
 
 def rules() -> widgets.HTML:

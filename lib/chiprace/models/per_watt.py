@@ -167,7 +167,7 @@ def systems_per_watt(evidence: Evidence) -> pd.DataFrame:
         if power is None:
             continue
         for number_format in FORMATS:
-            peak = _system_peak(evidence, name, number_format, scope)
+            peak = whole_peak(evidence, name, number_format, scope)
             if peak is None:
                 continue
             found = per(power, peak, "kW/PFLOPS")
@@ -189,8 +189,25 @@ def systems_per_watt(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _system_peak(evidence: Evidence, name: str, number_format: str, scope: str) -> Estimate | None:
-    """Return a system's dense peak: as published, else its count of packages times one's peak."""
+def whole_peak(evidence: Evidence, name: str, number_format: str, scope: str) -> Estimate | None:
+    """Return the dense peak of all that a scope holds: published, else packages times one's peak.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    name : str
+        Chip or system.
+    number_format : str
+        Family of the format.
+    scope : str
+        ``package``, ``supernode`` …
+
+    Returns
+    -------
+    Estimate or None
+        In PFLOPS; None where neither is known.
+    """
     published = dense_peak(evidence, name, number_format, scope, "PFLOPS")
     if published is not None:
         return published

@@ -1,5 +1,6 @@
 """What changed between two editions, in words: one set of tables for report, terminal and mail."""
 
+import re
 from collections.abc import Callable, Collection, Container, Iterable
 from dataclasses import dataclass
 
@@ -214,7 +215,8 @@ def changes_text(changes: Changes, after: str) -> str:
             lines += [f"      {name}: {text}" for name, text in zip(names[1:], rest, strict=True)]
         return "\n".join(lines)
 
-    return _joined(changes, f"Edition {after}", block)
+    said = re.sub(r"[*`]", "", say_changes(changes))
+    return _joined(changes, f"Edition {after}\n\n{said}", block)
 
 
 def changes_markdown(changes: Changes, after: str) -> str:
@@ -227,11 +229,11 @@ def changes_markdown(changes: Changes, after: str) -> str:
         table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
         return f"## {section.caption.title}\n\n{table}"
 
-    return _joined(changes, f"# Edition {after}", block)
+    return _joined(changes, f"# Edition {after}\n\n{say_changes(changes)}", block)
 
 
 def _joined(changes: Changes, head: str, block: Callable[[Section], str]) -> str:
-    return "\n\n".join([head, say_changes(changes), *map(block, sections(changes))]) + "\n"
+    return "\n\n".join([head, *map(block, sections(changes))]) + "\n"
 
 
 def _row(*texts: str, facts: tuple[str, ...] = ()) -> Row:
