@@ -42,8 +42,13 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
         else "contested"
     )
     told = "; ".join(
-        f"{len(group)} {word}: {listing([f'{each.key} {each.found}' for each in group])}"
-        for word, group in (("fail", fails), ("are open", undecided), ("hold", holds))
+        f"{len(group)} {one if len(group) == 1 else more}: "
+        f"{listing([f'{each.key} {each.found}' for each in group])}"
+        for one, more, group in (
+            ("fails", "fail", fails),
+            ("is open", "are open", undecided),
+            ("holds", "hold", holds),
+        )
         if group
     )
     return Answer(
