@@ -123,7 +123,9 @@ def build(
         standing.note(built.edition.name)
     _say(built.edition.name, reports, new=built.new)
     if built.new and not from_manifest and built.changes.verdicts:
-        typer.echo(f"{len(built.changes.verdicts)} verdicts flipped since {built.changes.before}:")
+        count = len(built.changes.verdicts)
+        some = "1 verdict" if count == 1 else f"{count} verdicts"
+        typer.echo(f"{some} flipped since {built.changes.before}:")
         for flip in built.changes.verdicts:
             typer.echo(f"  {flip.claim}: {flip.before} -> {flip.after}")
         sys.exit(FLIPPED)
