@@ -3,7 +3,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from chiprace.changes import Cause, Changes, open_changes, read_changes
+from chiprace.changes import Cause, Changes, Exhibit, open_changes, read_changes
 from chiprace.cli import app
 from chiprace.editions.diff import difference
 from chiprace.editions.rows import compare_rows
@@ -243,3 +243,13 @@ def test_a_long_table_is_cut_in_the_report_alone(tmp_path):
     assert (len(whole.table.rows), len(cut.table.rows)) == (62, 40)
     assert cut.caption.notes
     assert not whole.caption.notes
+
+
+def test_exhibits_that_there_still_are_are_named_by_their_keys():
+    nothing = {"moved": (), "added": 1, "removed": 0, "causes": ()}
+    kept = Exhibit(name="03_superclusters_years", before="Years", after="Years", **nothing)
+    gone = Exhibit(name="07_market_share", before="A share", after="", **nothing)
+    (section,) = sections(Changes(before="one", exhibits=(kept, gone)))
+    heads = [row.cells[0] for row in section.table.rows]
+    assert [head.text for head in heads] == ["03_superclusters_years", "07_market_share"]
+    assert [head.exhibits for head in heads] == [("years",), ()]

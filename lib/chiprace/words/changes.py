@@ -91,6 +91,7 @@ def sections(
                     _moved(each),
                     causes_text(each.causes),
                     facts=_cited(each.causes, known),
+                    exhibits=(_key(each),) if each.after else (),
                 )
                 for each in changes.exhibits
             ],
@@ -236,9 +237,15 @@ def _joined(changes: Changes, head: str, block: Callable[[Section], str]) -> str
     return "\n\n".join([head, *map(block, sections(changes))]) + "\n"
 
 
-def _row(*texts: str, facts: tuple[str, ...] = ()) -> Row:
+def _row(*texts: str, facts: tuple[str, ...] = (), exhibits: tuple[str, ...] = ()) -> Row:
     first, *others = texts
-    return Row((Cell(first, facts=facts), *(Cell(text) for text in others)))
+    head = Cell(first, facts=facts, exhibits=exhibits)
+    return Row((head, *(Cell(text) for text in others)))
+
+
+def _key(exhibit: Exhibit) -> str:
+    """Return the key of an exhibit, whose name has number and name of its chapter before."""
+    return exhibit.name.split("_", 2)[-1]
 
 
 def _cited(causes: Iterable[Cause], known: Container[str]) -> tuple[str, ...]:
