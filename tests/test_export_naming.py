@@ -2,7 +2,8 @@
 
 import pytest
 
-from chiprace.chapters.document import Meta, read_document
+from chiprace.chapters.document import Meta
+from chiprace.chapters.reading import read_document
 from chiprace.export.naming import with_names
 from chiprace.look.tables import Cell, Column, Row, Table
 from sample_notebook import chapter, figure_payload, shown, table_payload

@@ -27,7 +27,8 @@ from chiprace.models.efficiency_frames import (
     with_printed,
 )
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
-from chiprace.models.supernode_values import compute, pod_by_key
+from chiprace.models.supernode_pods import pod_by_key
+from chiprace.models.supernode_values import compute
 
 ARTICLE = date(2026, 1, 1)
 
