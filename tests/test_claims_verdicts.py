@@ -401,22 +401,28 @@ class TestConclusion:
         assert replace(share, low=30, value=40, high=45).holds is True
         assert replace(share, low=40, value=55, high=60).holds is None
 
+    def test_a_ratio_says_over_whom(self, seen):
+        board = {each.key: each for each in conditions(seen(), SCENARIO)}
+        assert board["Nvidia's share of China"].told == "Nvidia's share of China 0 × Huawei's"
+        assert "× Nvidia's (0.040–0.050)" in board["compute made in a year"].told
+        assert board["Nvidia's share of the world"].told == "Nvidia's share of the world 70–80%"
+
     def test_the_numbers_of_the_board(self, seen):
         board = {each.key: each for each in conditions(seen(date(2026, 5, 1)), SCENARIO)}
         # Bernstein has 39 to 40% by value, IDC 55% to 812,000 cards of 4 million.
-        assert board["sales in China"].low == pytest.approx(39 / 40)
-        assert board["sales in China"].high == pytest.approx(0.55 / (812 / 4000))
-        assert board["sales in China"].holds is None
+        assert board["Nvidia's share of China"].low == pytest.approx(39 / 40)
+        assert board["Nvidia's share of China"].high == pytest.approx(0.55 / (812 / 4000))
+        assert board["Nvidia's share of China"].holds is None
         assert board["compute made in a year"].holds is False
 
     def test_a_share_of_a_later_year_is_held_against_the_last_counts(self, seen):
         # Nvidia said in May 2026 that it sold next to nothing there (MK0101).
         board = {each.key: each for each in conditions(seen(), SCENARIO)}
         assert (
-            board["sales in China"].low,
-            board["sales in China"].high,
-            board["sales in China"].holds,
+            board["Nvidia's share of China"].low,
+            board["Nvidia's share of China"].high,
+            board["Nvidia's share of China"].holds,
         ) == (0, 0, True)
         some = {each.key: each for each in conditions(with_texts(seen(), MK0101="30"), SCENARIO)}
-        assert some["sales in China"].low == pytest.approx(30 / 40)
-        assert some["sales in China"].high == pytest.approx(30 / 20.3)
+        assert some["Nvidia's share of China"].low == pytest.approx(30 / 40)
+        assert some["Nvidia's share of China"].high == pytest.approx(30 / 20.3)

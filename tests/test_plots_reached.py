@@ -73,7 +73,7 @@ class TestWords:
     def test_that_nobody_measured_an_h200_is_said_until_somebody_did(self, evidence, measured):
         before = words.say_shares(words.text_rows(reached.shares_reached(evidence)))
         assert "no measurement of it by this project has been taken" in before
-        assert "65.4% of its peak by the 910C and 66.7% by the H800" in before
+        assert "of its peak the 910C 65.4% and the H800 66.7%" in before
         after = words.say_shares(words.text_rows(reached.shares_reached(measured)))
         assert "no measurement" not in after
         assert "the H200 reaches" in after

@@ -42,8 +42,7 @@ def c24_topple(evidence: Evidence, scenario: Scenario) -> Answer:
         else "contested"
     )
     told = "; ".join(
-        f"{len(group)} {one if len(group) == 1 else more}: "
-        f"{listing([f'{each.key} {each.found}' for each in group])}"
+        f"{len(group)} {one if len(group) == 1 else more}: {listing([each.told for each in group])}"
         for one, more, group in (
             ("fails", "fail", fails),
             ("is open", "are open", undecided),

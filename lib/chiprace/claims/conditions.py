@@ -46,6 +46,8 @@ class Condition:
         By whom, or on what basis.
     facts : tuple of str
         Ids.
+    other : str
+        Whose stands below in a ratio.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Condition:
     at_least: bool
     said: str
     facts: tuple[str, ...]
+    other: str = NVIDIA
 
     @property
     def known(self) -> bool:
@@ -90,6 +93,11 @@ class Condition:
         if self.unit == "%":
             return interval(self.low, self.high, "%")
         return times_range(self.value, self.low, self.high)
+
+    @property
+    def told(self) -> str:
+        """What it is about, with the value and whose it is a multiple of."""
+        return f"{self.key} " + self.found.replace("×", f"× {self.other}'s", 1)
 
 
 def conditions(evidence: Evidence, scenario: Scenario) -> list[Condition]:
@@ -129,12 +137,14 @@ def _condition(
     unit: str = "1",
     threshold: float = EQUAL.value,
     at_least: bool = True,
+    other: str = NVIDIA,
 ) -> Condition:
     """Return a condition; the first of the values is the central one."""
     first = values[0] if values else math.nan
     low, high = (min(values), max(values)) if values else (math.nan, math.nan)
+    said = said or "not known"
     return Condition(
-        key, name, claims, first, low, high, unit, threshold, at_least, said or "not known", facts
+        key, name, claims, first, low, high, unit, threshold, at_least, said, facts, other
     )
 
 
@@ -184,7 +194,7 @@ def _home(evidence: Evidence) -> Condition:
     ]
     later = [share for share in nvidia_in_china(evidence) if str(year_of(share)) > newest]
     return _condition(
-        "sales in China",
+        "Nvidia's share of China",
         "Nvidia sells no more in China than Huawei",
         "C20",
         [
@@ -200,6 +210,7 @@ def _home(evidence: Evidence) -> Condition:
             [parts[vendor].facts for parts in both for vendor in (HUAWEI, NVIDIA)],
         ),
         at_least=False,
+        other=HUAWEI,
     )
 
 

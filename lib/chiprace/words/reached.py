@@ -74,16 +74,21 @@ def say_shares(data: pd.DataFrame) -> str:
         From `text_rows`.
     """
     told = []
-    for kind, words in (("attention", "the same attention kernel"), ("memory", "memory in it")):
+    for kind, words in (("attention", "peak"), ("memory", "memory bandwidth")):
         mine = data[(data["kind"] == kind) & (data["voice"] != OWN)]
         makers = {row.maker: row for row in rows(mine)}
         if {"Huawei", "Nvidia"} <= set(makers):
-            one, other = makers["Huawei"], makers["Nvidia"]
-            told.append(
-                f"{quantity(one.value, '%')} of its peak by the {_short(one.subject)} and "
-                f"{quantity(other.value, '%')} by the {_short(other.subject)} on {words}"
-            )
-    near = f"Where both were measured they are close: {listing(told)}. " if told else ""
+            each = [
+                f"the {_short(row.subject)} {quantity(row.value, '%')}"
+                for row in (makers["Huawei"], makers["Nvidia"])
+            ]
+            told.append(f"of its {words} {listing(each)}")
+    near = (
+        "Where both were measured they are close: on attention (MLA), each with a kernel of its "
+        f"own, {listing(told)}. "
+        if told
+        else ""
+    )
     return f"{near}{_own_words(data)}"
 
 
