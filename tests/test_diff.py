@@ -246,9 +246,10 @@ def test_a_long_table_is_cut_in_the_report_alone(tmp_path):
 
 
 def test_exhibits_that_there_still_are_are_named_by_their_keys():
-    nothing = {"moved": (), "added": 1, "removed": 0, "causes": ()}
-    kept = Exhibit(name="03_superclusters_years", before="Years", after="Years", **nothing)
-    gone = Exhibit(name="07_market_share", before="A share", after="", **nothing)
+    cause = Cause(kind="facts", what=("SC0022",))
+    more = {"moved": (), "added": 1, "removed": 0, "causes": (cause,)}
+    kept = Exhibit(name="03_superclusters_years", before="Years", after="Years", **more)
+    gone = Exhibit(name="07_market_share", before="A share", after="", **more)
     (section,) = sections(Changes(before="one", exhibits=(kept, gone)))
     heads = [row.cells[0] for row in section.table.rows]
     assert [head.text for head in heads] == ["03_superclusters_years", "07_market_share"]

@@ -51,7 +51,8 @@ def test_each_figure_of_a_chapter_comes_out_as_in_the_chapter():
     path = current_project().notebooks / "05_efficiency.ipynb"
     expected = draw_chapter(path, as_of=DAY)
     chapter = DESK.asked({"as_of": DAY})
-    found = [draw(each, chapter) for each in list_exhibits(path.parent) if each.path == path]
+    mine = [each for each in list_exhibits(path.parent) if each.path == path]
+    found = [draw(each, chapter) for each in mine if each.run(chapter) is not None]
     assert [each.name for each in found] == [
         f"{each.chapter}_{each.caption.key}" for each in expected
     ]

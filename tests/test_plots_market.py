@@ -186,7 +186,7 @@ def test_output_is_on_a_log_axis_hollow_for_plans_grey_for_one_chip(evidence, ax
         assert (edge == COLOURS["Huawei"]) == (not row.part)
     low, high = ax.get_xlim()
     assert low < data["output"].min() <= data["output"].max() < high
-    assert {"812k", "5m"} <= set(texts(ax))
+    assert {"812k", "5M"} <= set(texts(ax))
 
 
 def test_arrows_of_output_lead_to_what_a_bound_leaves_open(evidence, ax):
@@ -211,7 +211,7 @@ def test_developers_stand_at_their_dates_on_an_axis_from_nothing(evidence, ax):
     low, high = ax.get_ylim()
     assert low < 0 < 6e6 < high
     assert sorted(line.get_ydata()[0] for line in points(ax)) == sorted(data["developers"])
-    assert "the article: 4m" in texts(ax)
+    assert "the article: 4M" in texts(ax)
     assert any(set(line.get_ydata()) == {4e6} for line in bars(ax))
     colours = {to_hex(line.get_markerfacecolor()) for line in points(ax)}
     assert colours == set(COLOURS.values())

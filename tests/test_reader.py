@@ -46,7 +46,7 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path, text: str, sentence: st
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"gone\.csv is missing\. Restore it from git"):
+    with pytest.raises(DataError, match=r"gone\.csv is missing\. Look at its name"):
         read_table(tmp_path / "gone.csv", tmp_path)
 
 
