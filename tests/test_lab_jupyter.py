@@ -123,11 +123,6 @@ def test_it_opens_laid_out_with_nothing_to_configure(page: Page) -> None:
     expect(page.locator(".Toastify__toast")).to_have_count(0)
 
 
-def test_words_stand_left_and_numbers_right(page: Page, explore: Locator) -> None:
-    table = explore.locator(".jp-OutputArea-output .chiprace table").first
-    assert table.locator("td.left").first.evaluate("e => getComputedStyle(e).textAlign") == "left"
-
-
 def test_a_chapter_runs(page: Page) -> None:
     panel = run_all(page, "05_efficiency.ipynb")
     assert panel.locator("figure svg").count() > 3
@@ -142,7 +137,13 @@ def test_the_tutorial_runs_to_an_edition_of_ones_own(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def explore(page: Page) -> Locator:
+    """The notebook in front: tests that open another one stand before those that take it."""
     return run_all(page, "explore.ipynb")
+
+
+def test_words_stand_left_and_numbers_right(page: Page, explore: Locator) -> None:
+    table = explore.locator(".jp-OutputArea-output .chiprace table").first
+    assert table.locator("td.left").first.evaluate("e => getComputedStyle(e).textAlign") == "left"
 
 
 def test_a_moved_slider_changes_figure_and_verdict(explore: Locator) -> None:

@@ -117,8 +117,8 @@ def caption_energy(data: pd.DataFrame) -> Caption:
 def say_no_energy() -> str:
     """Say that no energy of a product is known, and how one is measured."""
     return (
-        "The energy of a product on one of these chips is not among the facts, and this project has "
-        "measured none so far. `chiprace measure gpu` measures it with the rate."
+        "The energy of a product on one of these chips is not among the facts, and this project "
+        "has measured none so far. `chiprace measure gpu` measures it with the rate."
     )
 
 
