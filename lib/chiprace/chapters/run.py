@@ -138,6 +138,8 @@ def run_chapter(
             kernel_manager_class=manager_with({READS: str(reads)}),
             start_timeout=START_LIMIT_S,
             execution_timeout=CELL_LIMIT_S,
+            # All that it had to tell is here; asked to go, it may wait seconds for itself.
+            shutdown_kernel="immediate",
         )
     except PapermillExecutionError as error:
         last = _ANSI.sub("", str(error.evalue)).strip()
