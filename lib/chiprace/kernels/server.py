@@ -5,10 +5,10 @@ own, on which the server answers with the process id and, once the kernel has en
 code. When the socket of the orders closes, whoever ordered is gone, and so are the kernels.
 """
 
+import ast
 import gc
 import json
 import os
-import re
 import runpy
 import selectors
 import signal
@@ -38,7 +38,6 @@ _MODULES = (
     *("matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg"),
 )
 _INLINE = "module://matplotlib_inline.backend_inline"
-_IMPORT = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,8 @@ def warm() -> None:
     # A kernel's debugger would say here, where nobody asked, what it cannot do.
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     for name in dict.fromkeys((*_MODULES, *_chapter_imports())):
-        with suppress(Exception):  # the chapter that imports it meets the same error and tells it
+        # A name may be no module's; and a chapter that imports what fails tells of it itself.
+        with suppress(Exception):
             import_module(name)
     with suppress(Exception):
         import_module("chiprace.evidence.facts").load_facts()
@@ -92,13 +92,23 @@ def warm() -> None:
 
 
 def _chapter_imports() -> Iterator[str]:
+    """Give the names that chapters import, those of modules among them."""
     from chiprace.paths import current_project
 
     for path in sorted(current_project().notebooks.glob("[0-9][0-9]_*.ipynb")):
-        with suppress(ValueError, KeyError):  # a notebook that cannot be read is told of elsewhere
+        # A notebook or a cell that cannot be read is told of where it is run.
+        with suppress(ValueError, KeyError, SyntaxError):
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
                 if cell["cell_type"] == "code":
-                    yield from _IMPORT.findall("".join(cell["source"]))
+                    yield from _imported("".join(cell["source"]))
+
+
+def _imported(code: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (str(node.module), *(f"{node.module}.{each.name}" for each in node.names))
 
 
 def _serve(channel: socket.socket) -> Order | None:
