@@ -152,6 +152,10 @@ def as_svg(figure: Figure) -> str:
     """Draw the figure once, in the report's style: the layout alone first, then the picture."""
     buffer, canvas = io.StringIO(), FigureCanvasSVG(figure)
     figure.dpi = canvas.fixed_dpi
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0.5, 0.0)  # else a place is sought for it, time and again
     lay_out(figure)
     figure.set_layout_engine("none")
     figure.dpi = PIXELS

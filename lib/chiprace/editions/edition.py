@@ -36,7 +36,7 @@ from chiprace.errors import BuildError
 from chiprace.evidence.facts import Facts, load_facts
 from chiprace.evidence.fingerprints import Fingerprints
 from chiprace.export.html import export_html
-from chiprace.export.pdf import export_pdf
+from chiprace.export.pdf import prepare_pdf
 from chiprace.hashes import MANIFEST, input_hashes, output_hashes
 from chiprace.kernels.manager import WARM
 from chiprace.paths import Project
@@ -184,9 +184,11 @@ def _fill(
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
     first = [path for path in chapters if path not in last]
 
-    runs = press.run(first, scenario, folder / "notebooks", folder.parent)
+    with ThreadPoolExecutor(max_workers=1) as pool:  # beside the chapters
+        ledger = pool.submit(lambda: write_ledger(evaluate(evidence, scenario), scenario, folder))
+        runs = press.run(first, scenario, folder / "notebooks", folder.parent)
+        ledger.result()
     titles, used = write_exhibits(runs, folder)
-    write_ledger(evaluate(evidence, scenario), scenario, folder)
     about: dict[str, Any] = {
         "edition": recipe.name,
         **asdict(recipe),
@@ -213,9 +215,9 @@ def _fill(
         "cover": COVER,
     }
     merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
-    with ThreadPoolExecutor(max_workers=2) as pool:  # Typst works beside Python
-        page, sheet = pool.submit(export_html, merged), pool.submit(export_pdf, merged)
-        (folder / "report.html").write_text(page.result(), encoding="utf-8")
+    with ThreadPoolExecutor(max_workers=1) as pool:  # Typst works beside Python
+        sheet = pool.submit(prepare_pdf(merged))
+        (folder / "report.html").write_text(export_html(merged), encoding="utf-8")
         press.tell("report.html")
         (folder / "report.pdf").write_bytes(sheet.result())
         press.tell("report.pdf")

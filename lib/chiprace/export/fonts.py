@@ -65,7 +65,7 @@ def _subset(name: str, characters: frozenset[str]) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=sorted(ord(character) for character in characters))
     buffer = io.BytesIO()
-    with TTFont(FONT_FOLDER / name, recalcTimestamp=False) as font:
+    with TTFont(FONT_FOLDER / name, recalcTimestamp=False, lazy=True) as font:
         subsetter.subset(font)
         font.flavor = "woff2"
         font.save(buffer)

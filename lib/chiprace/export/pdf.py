@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -57,7 +58,23 @@ class ReportPDFExporter(ReportExporter):
 
 def export_pdf(notebook: NotebookNode) -> bytes:
     """Return a notebook of `chiprace.chapters.reading.merge_notebooks` as a PDF."""
-    return document_pdf(open_document(notebook, None))
+    return prepare_pdf(notebook)()
+
+
+def prepare_pdf(notebook: NotebookNode) -> Callable[[], bytes]:
+    """Do what is Python's part in a PDF, and return the rest, which is Typst's.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        From `chiprace.chapters.reading.merge_notebooks`.
+
+    Returns
+    -------
+    callable
+        Gives the PDF, or raises what `document_pdf` does. It leaves Python to other threads.
+    """
+    return _prepare(open_document(notebook, None))
 
 
 def document_pdf(document: Document) -> bytes:
@@ -78,12 +95,19 @@ def document_pdf(document: Document) -> bytes:
     BuildError
         If Typst refuses the document, as when a text has no glyphs.
     """
-    data = _data(document)
+    return _prepare(document)()
+
+
+def _prepare(document: Document) -> Callable[[], bytes]:
+    return partial(_typeset, _data(document), document.meta.as_of or _NO_DAY)
+
+
+def _typeset(data: dict[str, Any], day: date) -> bytes:
     with TemporaryDirectory(dir=scratch()) as name:
         press = _Press(Path(name))
         for chapter, measured in zip(data["chapters"], press.measure(data), strict=True):
             chapter["places"] = _places(measured)
-        return press.print(data, datetime.combine(document.meta.as_of or _NO_DAY, time(), UTC))
+        return press.print(data, datetime.combine(day, time(), UTC))
 
 
 class _Press:
