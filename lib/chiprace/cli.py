@@ -1,5 +1,7 @@
 """The command line: every command by name."""
 
+import atexit
+import gc
 import sys
 
 import typer
@@ -18,6 +20,9 @@ from chiprace.commands.why import why
 # jsonschema, behind nbformat, would build a grammar of international addresses when it is imported,
 # which takes longer than most chapters and which no notebook needs.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+# What a process leaves when it ends goes with it: nobody need look through it for a second.
+atexit.register(gc.freeze)
 
 app = typer.Typer(
     help="Rebuilds and tests the argument that Ascend systems will topple Nvidia.",

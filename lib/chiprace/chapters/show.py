@@ -26,7 +26,7 @@ from chiprace.look.tables import Table, table_frame, table_html
 
 PAYLOAD = "application/vnd.chiprace+json"
 #: Of a picture in pixels [1/inch].
-PIXELS = 200
+PIXELS = 160
 #: A page as large as the picture on it.
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: rgb(sys.inputs.paper))
 #image(bytes(sys.inputs.svg), format: "svg")

@@ -69,8 +69,9 @@ def main(channel: int) -> None:
     """
     warm()
     order = _serve(socket.socket(fileno=channel))
-    if order is not None:
-        _be_kernel(order)
+    if order is None:
+        os._exit(0)  # somebody waits, and to take down all that was loaded takes a while
+    _be_kernel(order)
 
 
 def warm() -> None:
