@@ -4,12 +4,23 @@ Currencies are dimensions of their own: money is converted by a dated rate that 
 fact, never here.
 """
 
+import sys
 from functools import lru_cache
+from importlib import import_module
 from importlib.resources import files
 
-import pint
-
 from chiprace.errors import DataError
+
+# Where dask is installed, pint would load it only to know its arrays by sight. No value is one.
+_DASK = "dask"
+if _DASK not in sys.modules:
+    sys.modules[_DASK] = None  # type: ignore[assignment]
+    try:
+        import_module("pint")
+    finally:
+        del sys.modules[_DASK]
+
+import pint  # noqa: E402
 
 _CURRENCIES = ("CNY", "EUR")
 

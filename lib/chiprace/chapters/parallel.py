@@ -108,9 +108,9 @@ class Press:
         return runs
 
     def _one(self, path: Path, parameters: dict[str, Any], stage: Path, aside: Path) -> ChapterRun:
-        known = self._known(path, parameters, stage)
-        why = "the cache is not asked"
+        known, why = {}, "the cache is not asked"
         if self.cache:
+            known = self._known(path, parameters, stage)
             kept = self.cache.find(path.stem, known)
             if kept is not None:
                 nbformat.write(kept, stage / path.name)
@@ -154,6 +154,6 @@ def _code(path: Path) -> list[str]:
 
 
 def _work(path: Path) -> tuple[int, int]:
-    """Return how many figures a chapter draws, and on how much of the package it rests."""
-    code = _code(path)
-    return sum(source.count(".show_figure(") for source in code), len(files_behind(code))
+    """Return how many figures a chapter draws, and how long its code is."""
+    code = "".join(_code(path))
+    return code.count(".show_figure("), len(code)

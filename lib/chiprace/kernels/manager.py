@@ -1,12 +1,17 @@
 """The manager of a chapter's kernel, warm or ordinary."""
 
 import os
+from contextlib import suppress
+from math import inf
 from pathlib import Path
+from queue import Empty
+from time import monotonic
 from typing import Any, ClassVar
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import default
+from traitlets import Type, default
 
 from chiprace.kernels.sockets import own_socket
 
@@ -14,10 +19,35 @@ from chiprace.kernels.sockets import own_socket
 WARM, ORDINARY = "chiprace-warm", "python3"
 
 
+class ChapterKernelClient(AsyncKernelClient):  # type: ignore[misc]
+    """Goes to work as soon as the kernel answers.
+
+    Others listen on for a while to what the kernel tells as it starts. Whoever runs notebooks reads
+    only what belongs to his own requests.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel has answered on both channels, at most some seconds."""
+        end = monotonic() + (inf if timeout is None else timeout)
+        while True:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                if reply["msg_type"] == "kernel_info_reply":
+                    await self.get_iopub_msg(timeout=0.2)  # else nothing that it shows would come
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("The kernel died before it answered.")
+            if monotonic() > end:
+                raise RuntimeError(f"The kernel did not answer in {timeout:g} seconds.")
+
+
 class ChapterKernelManager(AsyncKernelManager):  # type: ignore[misc]
     """Talks through sockets in the file system, and adds to the kernel's environment."""
 
     transport = "ipc"
+    client_factory = Type(ChapterKernelClient, klass=AsyncKernelClient)
     #: What this kernel's environment has beyond that of this process.
     more: ClassVar[dict[str, str]] = {}
 
@@ -39,6 +69,9 @@ class ChapterKernelManager(AsyncKernelManager):  # type: ignore[misc]
     async def _async_pre_start_kernel(self, **asked: Any) -> Any:
         environment = asked.pop("env", None) or os.environ
         return await super()._async_pre_start_kernel(**asked, env={**environment, **self.more})
+
+    async def _async_wait(self, pollinterval: float = 0.01) -> None:
+        await super()._async_wait(pollinterval)  # whoever is killed is gone in no time
 
     async def _async_interrupt_kernel(self) -> None:
         # Whoever is being shut down has been asked to go; an interrupt would only make it complain.
