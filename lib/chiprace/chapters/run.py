@@ -126,7 +126,7 @@ def run_chapter(
     """
     target = stage / path.name
     try:
-        papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             str(path),
             str(target),
             parameters=dict(parameters),
@@ -150,7 +150,7 @@ def run_chapter(
     except Exception as error:  # a kernel that dies, hangs or does not start has many names
         reason = f"{type(error).__name__}: {error}"
         raise BuildError(f"{path.name} could not be run: {reason}") from error
-    notebook = _without_run(nbformat.read(target, as_version=4))
+    notebook = _without_run(executed)
     nbformat.write(notebook, target)
     return ChapterRun(path.stem, notebook)
 
