@@ -1,5 +1,6 @@
 """Forked kernels: a notebook cannot tell them from ordinary ones, and nothing is left of them."""
 
+import asyncio
 import json
 import logging
 import os
@@ -23,6 +24,13 @@ from chiprace.paths import ROOT_VARIABLE
 from small_project import write_small_project
 
 PACKAGE = Path(chiprace.__file__).parent
+LOADED = """
+import sys
+from chiprace.kernels.server import warm
+warm()
+asked = {"chapter_like", "chiprace.plots.summary", "chiprace.plots.energy"}
+print(sorted(asked & set(sys.modules)))
+"""
 SLEEP = "import time\ntime.sleep(60)\n"
 
 
@@ -156,6 +164,49 @@ def test_the_kernel_talks_through_sockets_in_the_file_system():
 def write_module(folder, text):
     (folder / "chapter_like.py").write_text(text)
     return ["python", "-m", "chapter_like"]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(signal.SIGKILL, "The kernel died"), (signal.SIGSTOP, "did not answer in 0.5 seconds")],
+)
+def test_a_kernel_that_does_not_answer_is_told(number, told):
+    async def ask():
+        manager = ChapterKernelManager(kernel_name=WARM)
+        await manager.start_kernel()
+        os.kill(manager.provisioner.pid, number)
+        client = manager.client()
+        client.start_channels()
+        try:
+            with pytest.raises(RuntimeError, match=told):
+                await client.wait_for_ready(timeout=0.5)
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    asyncio.run(ask())
+
+
+def test_what_chapters_import_is_loaded_before_they_fork(tmp_path):
+    """Modules too that a chapter takes from a package, and in cells beside ones that are broken."""
+    write_module(tmp_path, "")
+    chapter = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(code)
+            for code in ("from chiprace.plots import summary\nimport chapter_like", "%broken")
+        ]
+    )
+    root = write_small_project(tmp_path / "project")
+    nbformat.write(chapter, root / "notebooks" / "01_first.ipynb")
+    environment = {**os.environ, ROOT_VARIABLE: str(root), "PYTHONPATH": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "['chapter_like', 'chiprace.plots.summary']\n"
 
 
 def test_exit_codes_and_signals_come_back(tmp_path):
