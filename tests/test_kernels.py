@@ -193,11 +193,12 @@ def test_what_chapters_import_is_loaded_before_they_fork(tmp_path):
     chapter = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_code_cell(code)
-            for code in ("from chiprace.plots import summary\nimport chapter_like", "%broken")
+            for code in ("%broken", "from chiprace.plots import summary\nimport chapter_like")
         ]
     )
     root = write_small_project(tmp_path / "project")
-    nbformat.write(chapter, root / "notebooks" / "01_first.ipynb")
+    (root / "notebooks").mkdir(exist_ok=True)
+    nbformat.write(chapter, str(root / "notebooks" / "01_first.ipynb"))
     environment = {**os.environ, ROOT_VARIABLE: str(root), "PYTHONPATH": str(tmp_path)}
     told = subprocess.run(
         [sys.executable, "-c", LOADED],

@@ -97,11 +97,12 @@ def _chapter_imports() -> Iterator[str]:
     from chiprace.paths import current_project
 
     for path in sorted(current_project().notebooks.glob("[0-9][0-9]_*.ipynb")):
-        # A notebook or a cell that cannot be read is told of where it is run.
-        with suppress(ValueError, KeyError, SyntaxError):
+        # What cannot be read is told of where it is run.
+        with suppress(ValueError, KeyError):
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
                 if cell["cell_type"] == "code":
-                    yield from _imported("".join(cell["source"]))
+                    with suppress(SyntaxError):
+                        yield from _imported("".join(cell["source"]))
 
 
 def _imported(code: str) -> Iterator[str]:
