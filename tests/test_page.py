@@ -28,6 +28,13 @@ DESKTOP, PHONE = 1280, 360
 SETTINGS = [(width, scheme) for width in (DESKTOP, PHONE) for scheme in ("light", "dark")]
 # A browser tells of an unfolding in a later task: until then the buttons are not there.
 EQUIPPED = ":is(nav *, [data-ready]) > summary:focus"
+SHIFTS = """new Promise(told => {
+  window.shifts = [];
+  new PerformanceObserver(list => {
+    window.shifts.push(...list.getEntries().map(entry => entry.value));
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(told));
+})"""
 UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 
 
@@ -159,6 +166,26 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, sample):
     assert {"DIV", "SUMMARY", "BUTTON", "A"} <= {tag for tag, *_ in stops}
     for reached in ("Copy", "PFLOPS", "SC0001", "Ascend 910C", "Code of this chapter, Roadmap"):
         assert reached in words
+
+
+def test_what_is_folded_away_is_made_when_it_is_unfolded_and_only_once(browser, sample):
+    with opened(browser, sample) as page:
+        details = page.locator("#figure-5-1 details")
+        assert page.locator("main details table").count() == 0
+        for _ in range(3):
+            details.locator("summary").click()
+        details.get_by_role("button", name="Copy").wait_for()
+        assert details.locator("table").count() == 1
+        assert details.get_by_role("button", name="Copy").count() == 1
+
+
+def test_no_line_moves_when_the_typefaces_come(browser, sample):
+    with opened(browser, sample, PHONE) as page:
+        loaded = page.evaluate("[...document.fonts].map(face => face.status)")
+        assert loaded
+        assert set(loaded) == {"loaded"}
+        page.evaluate(SHIFTS)
+        assert page.evaluate("window.shifts") == []
 
 
 def test_the_skip_link_leads_past_the_contents(browser, sample):

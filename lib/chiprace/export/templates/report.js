@@ -27,6 +27,10 @@ const sort = (table, head, place) => {
   head.ariaSort = down > 0 ? "ascending" : "descending";
 };
 const equip = details => {
+  if ("ready" in details.dataset) return;
+  details.dataset.ready = "";
+  const folded = details.querySelector("noscript");
+  folded.outerHTML = folded.textContent;
   const table = details.querySelector("table"), listing = details.querySelector("pre");
   if (listing) listing.closest("[role]").before(copier(() => listing.textContent));
   if (!table) return;
@@ -41,11 +45,9 @@ const equip = details => {
     cell.replaceChildren(...cell.textContent.split(" ").flatMap(
       id => [make("a", id, { href: `#fact-${id}` }), " "]));
 };
+document.querySelectorAll("main details[open]").forEach(equip);
 document.addEventListener("toggle", ({ target }) => {
-  if (target.matches("main details:not([data-ready])")) {
-    target.dataset.ready = "";
-    equip(target);
-  }
+  if (target.matches("main details")) equip(target);
 }, true);
 
 // What stands behind a number, a note or a citation: its entries, shown where the reader is.
