@@ -10,9 +10,9 @@ from matplotlib import pyplot as plt
 
 from chiprace.errors import BuildError
 from chiprace.export.svg import Classes, inline_svg
-from chiprace.export.theme import theme_css
 from chiprace.look.palette import DARK, LIGHT
 from chiprace.look.style import report_style
+from chiprace.look.theme import theme_css
 from sample_notebook import picture
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'

@@ -1,7 +1,7 @@
 """A real JupyterLab in a real browser: opened by the command, run, moved, refused, built from.
 
-The two notebooks for exploring and one chapter are run here; every chapter is run by a build, and
-all of them keep to the same rules (`test_notebooks`), so that what holds for one holds for all.
+The two notebooks for exploring stand in a project with two chapters, so that an edition of it is
+soon built; the other chapters are put beside them once that is done.
 """
 
 import json
@@ -16,9 +16,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from chiprace.look.palette import DARK, LIGHT
 from chiprace.paths import ROOT_VARIABLE, current_project
 
 CHAPTERS = ("05_efficiency", "06_energy")
+LATER = sorted(
+    path.stem
+    for path in (Path(__file__).parents[1] / "notebooks").glob("[0-9]*.ipynb")
+    if path.stem not in CHAPTERS
+)
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 #: Nothing here waits for a time; this is what a slow machine may take for one step [ms].
 PATIENCE = 300_000
@@ -195,3 +201,34 @@ def test_an_edition_is_built_from_the_form(explore: Locator, root: Path) -> None
     assert manifest["parameters"]["subsidy"] == 0.5
     # What nobody has moved is what it was, though a slider cannot stand there.
     assert manifest["series"]["set"].keys() == {"china_price", "subsidy"}
+
+
+def test_a_chapter_follows_the_theme(page: Page) -> None:
+    panel = run_all(page, "06_energy.ipynb")
+    for scheme, palette in (("dark", DARK), ("light", LIGHT)):
+        page.emulate_media(color_scheme=scheme)
+        light = "true" if scheme == "light" else "false"
+        page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
+        for place, style, shade in (
+            ("figure svg", "backgroundColor", palette.paper),
+            ("figure svg text", "fill", palette.ink),
+            ("div.chiprace td", "color", palette.ink),
+        ):
+            found = panel.locator(place).evaluate_all(
+                f"all => all.map(each => getComputedStyle(each).{style})"
+            )
+            assert rgb(shade) in found, (scheme, place)
+
+
+def rgb(shade: str) -> str:
+    return f"rgb({', '.join(str(int(shade[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_every_chapter_runs(page: Page, root: Path, name: str) -> None:
+    shutil.copy(current_project().notebooks / f"{name}.ipynb", root / "notebooks")
+    page.get_by_role("button", name="Refresh the file browser.").click()
+    panel = run_all(page, f"{name}.ipynb")
+    assert panel.locator(".jp-OutputArea-output").count() > 0
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name="Shut Down Kernel", exact=True).click()

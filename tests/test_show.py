@@ -1,9 +1,12 @@
+import re
+
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
 from chiprace.chapters import show
 from chiprace.errors import BuildError
+from chiprace.look.palette import DARK, LIGHT
 from chiprace.look.style import report_style
 from chiprace.look.tables import Cell, Column, Row, Table
 
@@ -38,6 +41,18 @@ def test_a_figure_carries_everything_that_a_reader_needs(facts, shown):
     assert payload["csv"].splitlines()[1] == "559,HW0190"
     assert ">Grün ≥ 5<" in payload["svg"]
     assert "A title &lt; 2" in bundle["text/html"]
+
+
+def test_a_picture_in_a_notebook_follows_the_theme_and_that_of_the_report_is_as_drawn(facts, shown):
+    figure = draw()
+    figure.axes[0].axvline(1, color=LIGHT.huawei)
+    show.show_figure(figure, CAPTION, DATA, facts)
+    (bundle,) = shown
+    picture = bundle["text/html"].split("<svg")[1]
+    assert "stroke: var(--huawei)" in picture
+    assert not re.search("#[0-9a-f]{6}", picture)
+    assert f"--huawei:{DARK.huawei}" in bundle["text/html"]
+    assert f"stroke: {LIGHT.huawei}" in bundle[show.PAYLOAD]["svg"]
 
 
 def test_the_same_figure_gives_the_same_bytes(facts, shown):

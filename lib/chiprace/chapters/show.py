@@ -23,6 +23,7 @@ from chiprace.evidence.facts import Facts
 from chiprace.look.caption import Caption
 from chiprace.look.style import FONT_FOLDER, SHADES, lay_out, report_style
 from chiprace.look.tables import Table, table_frame, table_html
+from chiprace.look.theme import notebook_css, recoloured
 
 PAYLOAD = "application/vnd.chiprace+json"
 #: Of a picture in pixels [1/inch].
@@ -60,9 +61,10 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
     plt.close(figure)
     payload = _payload("figure", caption, data, facts) | {"svg": svg}
     html = (
-        f'<figure role="group" aria-label="{escape(caption.title)}">'
+        f"<style>{notebook_css()}</style>"
+        f'<figure class="chiprace" role="group" aria-label="{escape(caption.title)}">'
         f"<p><strong>{escape(caption.title)}</strong><br>{escape(caption.subtitle)}</p>"
-        f"{svg}<figcaption>"
+        f"{recoloured(svg)}<figcaption>"
         f"{_foot(caption, payload['sources'])}</figcaption></figure>"
     )
     _display({"text/plain": caption.title, "text/html": html, "image/png": png, PAYLOAD: payload})
@@ -89,8 +91,9 @@ def show_table(table: Table, caption: Caption, facts: Facts) -> None:
     _require(caption, data, alt=False)
     payload = _payload("table", caption, data, facts) | {"table": asdict(table)}
     html = (
+        f'<style>{notebook_css()}</style><div class="chiprace">'
         f"<p><strong>{escape(caption.title)}</strong><br>{escape(caption.subtitle)}</p>"
-        f"{table_html(table)}<p>{_foot(caption, payload['sources'])}</p>"
+        f"{table_html(table)}<p>{_foot(caption, payload['sources'])}</p></div>"
     )
     _display({"text/plain": caption.title, "text/html": html, PAYLOAD: payload})
 

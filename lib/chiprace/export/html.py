@@ -39,8 +39,8 @@ from chiprace.export.markup import page_code, page_prose
 from chiprace.export.prose import Rendered
 from chiprace.export.svg import Classes, inline_svg, used_characters
 from chiprace.export.terms import term_id
-from chiprace.export.theme import theme_css
 from chiprace.look.tables import Cell, Column, table_notes
+from chiprace.look.theme import theme_css
 
 #: Data that stand in the page: so many rows as a table, so many bytes as a file to be saved. What
 #: is longer lies beside the page, in the edition's folder.

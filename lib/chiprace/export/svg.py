@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from chiprace.errors import BuildError
 from chiprace.export.fonts import FACES, FAMILY
-from chiprace.export.theme import colour_property
+from chiprace.look.theme import colour_property
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"

@@ -17,10 +17,11 @@ from chiprace.errors import DataError
 from chiprace.evidence.facts import Facts
 from chiprace.lab.exhibits import Exhibit
 from chiprace.lab.own import is_own
-from chiprace.lab.page import in_page, recoloured
+from chiprace.lab.page import in_page
 from chiprace.lab.sourced import ids_in, source_links
 from chiprace.look.caption import Caption
 from chiprace.look.style import SMALL, report_style
+from chiprace.look.theme import recoloured
 from chiprace.scenario import Scenario, choices
 
 #: What a figure can be saved as, by the ending of the file.
