@@ -97,13 +97,14 @@ def caption_squares(data: pd.DataFrame, changed: pd.DataFrame) -> Caption:
 
 
 def say_answer(findings: Iterable[Finding], data: pd.DataFrame) -> str:
-    """Answer the question of the report in a paragraph, from the ledger and the headlines."""
+    """Answer the question of the report in two paragraphs, from the ledger and the headlines."""
     ledger = {each.key: each for each in findings}
     found = by_key(data, "key")
-    parts = [
+    conclusion = (
         f"**The conclusion, that Huawei is about to end Nvidia's reign, is "
         f"{ledger['C24'].verdict}.** {ledger['C24'].answer.reason}."
-    ]
+    )
+    parts = []
     if "system" in found:
         parts.append(
             f"A system of many weaker chips reaches {times(found['system'].value)} the compute of "
@@ -118,7 +119,7 @@ def say_answer(findings: Iterable[Finding], data: pd.DataFrame) -> str:
         parts[-1] += "."
     parts.append(f"Cheap energy as the remedy is {ledger['C18'].verdict}.")
     parts.append(f"A home market without Nvidia is {ledger['C20'].verdict}.")
-    return " ".join(parts)
+    return f"{conclusion}\n\n{' '.join(parts)}"
 
 
 def say_changed(changed: pd.DataFrame, since: date) -> str:
