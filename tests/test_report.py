@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -134,3 +136,24 @@ def test_no_text_names_a_path_of_a_machine(edition):
     for path in edition.rglob("*"):
         if path.suffix in (".html", ".json", ".csv", ".ipynb", ".svg"):
             assert root not in path.read_text(encoding="utf-8"), path.name
+
+
+def build(day, out):
+    command = [sys.executable, "-m", "chiprace", "build", "--as-of", day, "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=out, check=False)
+
+
+def test_the_day_on_which_the_systems_became_known_has_an_edition(tmp_path):
+    """Where a chapter knows nothing yet it says so, and shows the rest."""
+    done = build("2025-04-30", tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "latest" / "report.html").read_text(encoding="utf-8")
+    assert "Nothing is known of the prices of both systems on 30 April 2025." in page
+
+
+def test_a_day_before_that_is_refused_at_once(tmp_path):
+    done = build("2025-03-31", tmp_path)
+    assert done.returncode not in (0, 10)
+    assert "CloudMatrix 384 is not known on 2025-03-31. Take a later day." in done.stderr
+    assert "running" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]

@@ -200,6 +200,3 @@ class TestLater:
         training = training_mfu.mfu_by_size(evidence)
         little = later.say_grounds(served.head(0), newest.head(0), training.head(0), evidence)
         assert little.startswith("What is not known")
-
-    def test_nothing_known_is_said(self, evidence):
-        assert "23 November 2026" in later.say_unknown("accuracy", evidence)

@@ -168,10 +168,6 @@ def test_finding_and_grounds(now, case):
     assert "No SuperCluster is known to have been built" in grounds
 
 
-def test_unknown_in_words():
-    assert words.say_unknown("it", date(2020, 1, 2)) == "Nothing is known of it on 2 January 2020."
-
-
 def test_what_the_scenario_sets_is_said(now):
     overrides = (
         parse_override("Atlas 950 SuperCluster | accelerator_count", "300000 1"),

@@ -13,6 +13,7 @@ from chiprace.errors import ParameterError
 from chiprace.evidence.facts import Facts, load_facts
 from chiprace.evidence.policy import Evidence
 from chiprace.look.caption import Caption
+from chiprace.look.formats import day
 from chiprace.look.style import report_style
 from chiprace.look.tables import Table
 from chiprace.paths import current_project
@@ -65,6 +66,10 @@ class Chapter:
     def style(self) -> AbstractContextManager[None]:
         """Return the context in which figures are drawn."""
         return report_style()
+
+    def say_unknown(self, what: str) -> None:
+        """Say, where an exhibit would stand, that nothing is known of it on the edition's day."""
+        say(f"Nothing is known of {what} on {day(self.as_of)}.")
 
     def show_figure(self, figure: Figure, caption: Caption, data: pd.DataFrame) -> None:
         """Show a figure; see `chiprace.chapters.show.show_figure`."""

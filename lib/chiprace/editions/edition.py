@@ -39,6 +39,7 @@ from chiprace.export.html import export_html
 from chiprace.export.pdf import prepare_pdf
 from chiprace.hashes import MANIFEST, input_hashes, output_hashes
 from chiprace.kernels.manager import WARM
+from chiprace.models.energy import pair
 from chiprace.paths import Project
 from chiprace.scenario import Scenario
 from chiprace.scratch import sweep
@@ -123,6 +124,8 @@ def build_edition(
         stored; then nothing but ``failed/`` has changed.
     BusyError
         If another build works in the folder and `wait` is false.
+    DataError
+        If the day is before the two systems that the chapters compare were known.
     EditionError
         If the manifest is none, or the edition cannot be built again from this checkout.
     """
@@ -179,6 +182,7 @@ def _fill(
     """Fill a folder with all of an edition but its manifest, which is returned."""
     scenario, recipe = order.scenario, order.recipe
     evidence = open_evidence(scenario, facts)
+    pair(evidence, scenario)  # a day on which the two systems are unknown is told before any work
     chapters = list_chapters(project.notebooks)
     taken = {path: declared_parameters(path) for path in chapters}
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]

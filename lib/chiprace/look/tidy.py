@@ -23,6 +23,8 @@ def rows(data: pd.DataFrame) -> list[Any]:
         In the order of the table.
     """
     row = _row(tuple(data.columns))
+    if data.empty:
+        return []
     cells = (data.iloc[:, place].tolist() for place in range(data.shape[1]))
     return list(map(row, *cells))
 

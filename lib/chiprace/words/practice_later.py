@@ -192,11 +192,6 @@ def caption_accuracy(data: pd.DataFrame) -> Caption:
     )
 
 
-def say_unknown(what: str, evidence: Evidence) -> str:
-    """Say that something had not been published by the day of the edition."""
-    return f"Nothing on {what} had been published by {day(evidence.as_of)}."
-
-
 def say_grounds(
     served: pd.DataFrame, newest: pd.DataFrame, training: pd.DataFrame, evidence: Evidence
 ) -> str:

@@ -19,11 +19,6 @@ def notes_in(data: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(note for note in texts if note))
 
 
-def say_unknown(what: str, as_of: date) -> str:
-    """Say that nothing is known on a day."""
-    return f"Nothing is known of {what} on {day(as_of)}."
-
-
 def caption_parts(data: pd.DataFrame, pods: pd.DataFrame) -> Caption:
     """Caption of the test whether totals equal their parts.
 
@@ -40,10 +35,11 @@ def caption_parts(data: pd.DataFrame, pods: pd.DataFrame) -> Caption:
     """
     announced = data[data["basis_of_chip"] == "announced"]
     sheets = data[data["basis_of_chip"] == "datasheet"]
-    largest = tenth(announced["deviation"].abs().max())
-    title = f"Announced totals are the chips' announced peaks added up, to within {largest}%"
+    largest = tenth((announced if len(announced) else sheets)["deviation"].abs().max())
+    peaks = "announced peaks" if len(announced) else "peaks in data sheets"
+    title = f"Announced totals are the chips' {peaks} added up, to within {largest}%"
     short = sheets["deviation"].min() if len(sheets) else 0.0
-    if short < 0:
+    if short < 0 and len(announced):
         title = (
             f"Totals are announced peaks added up, to within {largest}%; "
             f"data sheets fall up to {tenth(-short)}% short"
