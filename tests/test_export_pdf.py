@@ -6,6 +6,7 @@ from typing import get_args
 
 import pikepdf
 import pytest
+import typst
 from nbformat.v4 import new_markdown_cell
 
 from chiprace.chapters.document import Meta
@@ -271,6 +272,21 @@ def test_the_compiler_enforces_pdf_ua(monkeypatch):
     monkeypatch.setattr(pdf_module, "readable", str)
     with pytest.raises(BuildError, match=r"(?s)Typst refuses the PDF: .*PDF/UA-1 error.*中"):
         export(shown(figure_payload(title="中")))
+
+
+def test_a_pdf_is_set_in_a_process_of_its_own_as_typst_keeps_all_that_it_has_set(monkeypatch):
+    def here(**options):
+        raise AssertionError("set in this process")
+
+    monkeypatch.setattr(typst, "query", here)
+    monkeypatch.setattr(typst, "compile", here)
+    assert export(shown(figure_payload())).startswith(b"%PDF-")
+
+
+def test_a_process_that_dies_while_it_sets_is_told(monkeypatch):
+    monkeypatch.setattr(pdf_module, "DATA", "elsewhere.json")
+    with pytest.raises(BuildError, match=r"process that sets the PDF ended with 1: .*data.json"):
+        export(shown(figure_payload()))
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
 from nbformat import NotebookNode
 
 from chiprace.chapters.document import Block, Chapter, Document, Exhibit, Figure, Prose, TableBlock
@@ -27,9 +26,9 @@ from chiprace.export.common import (
 from chiprace.export.fonts import font_files, readable
 from chiprace.export.layout import lay_out
 from chiprace.export.naming import label
-from chiprace.export.paging import LONG, Unit, place_units
 from chiprace.export.prose import Rendered
 from chiprace.export.terms import term_id
+from chiprace.export.typesetting import DATA, FONTS, TEMPLATE, typeset
 from chiprace.look.tables import Cell, table_notes
 from chiprace.scratch import scratch
 
@@ -99,70 +98,18 @@ def document_pdf(document: Document) -> bytes:
 
 
 def _prepare(document: Document) -> Callable[[], bytes]:
-    return partial(_typeset, _data(document), document.meta.as_of or _NO_DAY)
+    return partial(_set, _data(document))
 
 
-def _typeset(data: dict[str, Any], day: date) -> bytes:
+def _set(data: dict[str, Any]) -> bytes:
     with TemporaryDirectory(dir=scratch()) as name:
-        press = _Press(Path(name))
-        for chapter, measured in zip(data["chapters"], press.measure(data), strict=True):
-            chapter["places"] = _places(measured)
-        return press.print(data, datetime.combine(day, time(), UTC))
-
-
-class _Press:
-    """Typst at work in a folder that holds the template, the fonts and what is to be set."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        (folder / "fonts").mkdir()
+        folder = Path(name)
+        (folder / FONTS).mkdir()
         for path in font_files():  # one file for each face, so that there is nothing to choose
-            shutil.copy(path, folder / "fonts")
-        (folder / "report.typ").write_text(template("report.typ"), encoding="utf-8")
-
-    def measure(self, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return the heights of the parts of each chapter."""
-        options = self._options(data)
-        return list(
-            json.loads(self._run(typst.query, selector="<measured>", field="value", **options))
-        )
-
-    def print(self, data: Mapping[str, Any], moment: datetime) -> bytes:
-        """Return the PDF."""
-        standards = ["a-3a", "ua-1"]
-        options = self._options(data)
-        pdf = self._run(typst.compile, pdf_standards=standards, timestamp=moment, **options)
-        return bytes(pdf)
-
-    def _options(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        (self._folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
-        return {
-            "input": self._folder / "report.typ",
-            "root": self._folder,
-            "font_paths": [self._folder / "fonts"],
-            "ignore_system_fonts": True,
-        }
-
-    @staticmethod
-    def _run(task: Callable[..., Any], **options: Any) -> Any:
-        try:
-            return task(**options)
-        except typst.TypstError as error:
-            raise BuildError(f"Typst refuses the PDF: {error.diagnostic or error}") from error
-
-
-def _places(measured: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return where the units of a chapter stand, as the template takes it."""
-    page = measured["page"]
-    units = [
-        Unit(height, pictures, height if start is None or height < LONG * page else start, leads)
-        for height, pictures, start, leads in measured["units"]
-    ]
-    places = place_units(units, measured["used"], page, measured["gap"])
-    return [
-        {"fresh": place.fresh, "scale": place.scale, "whole": unit.start == unit.height}
-        for unit, place in zip(units, places, strict=True)
-    ]
+            shutil.copy(path, folder / FONTS)
+        (folder / TEMPLATE).write_text(template(TEMPLATE), encoding="utf-8")
+        (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
+        return typeset(folder)
 
 
 def _data(document: Document) -> dict[str, Any]:
@@ -172,6 +119,7 @@ def _data(document: Document) -> dict[str, Any]:
     if meta.paper not in PAPERS:
         raise BuildError(f"There is no paper '{meta.paper}'. Known: {', '.join(PAPERS)}.")
     return {
+        "day": str(meta.as_of or _NO_DAY),
         "paper": meta.paper,
         "paper-width": PAPERS[meta.paper],
         "text-width": TEXT_WIDTH,

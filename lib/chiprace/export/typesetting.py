@@ -1,0 +1,104 @@
+"""Typst at work, in a process of its own: it keeps all that it has ever set until it ends."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from chiprace.errors import BuildError
+from chiprace.export.paging import LONG, Unit, place_units
+
+#: Names in the folder that the process works in.
+TEMPLATE, FONTS, DATA, SHEET = "report.typ", "fonts", "data.json", "report.pdf"
+
+#: Exit code where Typst refuses the document; what it says is on the error stream then.
+_REFUSED = 3
+
+
+def typeset(folder: Path) -> bytes:
+    """Set the document that lies in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the template `TEMPLATE`, the typefaces in `FONTS` and what is to be set as `DATA`.
+
+    Returns
+    -------
+    bytes
+        The PDF.
+
+    Raises
+    ------
+    BuildError
+        If Typst refuses the document, or its process dies.
+    """
+    # Not from the folder that one happens to be in.
+    command = [sys.executable, "-P", "-m", __name__, str(folder)]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        told = done.stderr.strip()
+        if done.returncode == _REFUSED:
+            raise BuildError(f"Typst refuses the PDF: {told}")
+        last = told.rpartition("\n")[-1]
+        raise BuildError(f"The process that sets the PDF ended with {done.returncode}: {last}")
+    return (folder / SHEET).read_bytes()
+
+
+def main(folder: Path) -> None:
+    """Measure the chapters side by side, choose their pages and write the PDF."""
+    data = json.loads((folder / DATA).read_text(encoding="utf-8"))
+    options: dict[str, Any] = {
+        "input": folder / TEMPLATE,
+        "root": folder,
+        "font_paths": [folder / FONTS],
+        "ignore_system_fonts": True,
+    }
+    chapters = data["chapters"]
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(partial(_measure, options), range(len(chapters)))
+        for chapter, measured in zip(chapters, found, strict=True):
+            chapter["places"] = _places(measured)
+    (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
+    moment = datetime.combine(date.fromisoformat(data["day"]), time(), UTC)
+    pdf = typst.compile(output=None, pdf_standards=["a-3a", "ua-1"], timestamp=moment, **options)
+    (folder / SHEET).write_bytes(pdf)
+
+
+def _measure(options: Mapping[str, Any], position: int) -> Mapping[str, Any]:
+    """Return the heights of the parts of a chapter."""
+    inputs = {"measure": str(position)}
+    told = typst.query(selector="<measured>", field="value", one=True, sys_inputs=inputs, **options)
+    found: Mapping[str, Any] = json.loads(told)
+    return found
+
+
+def _places(measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return where the units of a chapter stand, as the template takes it."""
+    page = measured["page"]
+    units = [
+        Unit(height, pictures, height if start is None or height < LONG * page else start, leads)
+        for height, pictures, start, leads in measured["units"]
+    ]
+    places = place_units(units, measured["used"], page, measured["gap"])
+    return [
+        {"fresh": place.fresh, "scale": place.scale, "whole": unit.start == unit.height}
+        for unit, place in zip(units, places, strict=True)
+    ]
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]))
+    except (typst.TypstError, RuntimeError) as error:  # the one to set, the other to measure
+        print(getattr(error, "diagnostic", None) or error, file=sys.stderr)
+        sys.exit(_REFUSED)
