@@ -66,7 +66,7 @@ class Place:
         """Lay out the built project, then change one fact: one that a middling number use."""
         self.built()
         users: dict[str, set[str]] = defaultdict(set)
-        for path in (self.root / ".cache" / "chapters").glob("*/*.json"):
+        for path in (self.root / ".cache" / "chapters").glob("[0-9]*/*.json"):
             for read, rows in json.loads(path.read_text(encoding="utf-8"))["reads"]:
                 if read[0] == "facts" and len(read) > 1:
                     for identity, _ in rows:

@@ -7,18 +7,31 @@ a read into a hash of what it would return.
 
 import json
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 #: Names the file to which reads are noted; without it none are.
 VARIABLE = "CHIPRACE_READS"
+#: Names where rows of the ledger are kept with what they read, see `chiprace.claims.kept`.
+LEDGER_VARIABLE = "CHIPRACE_LEDGER"
 
 Read = tuple[str, ...]
 
 _noted: set[Read] = set()
+#: What the innermost `recorded` has heard; each thread has its own.
+_heard: ContextVar[set[Read] | None] = ContextVar("heard", default=None)
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
 def note(*read: str) -> None:
     """Note a read, once, at once: a process that is killed later has noted all that it read."""
+    if _silent.get():
+        return
+    heard = _heard.get()
+    if heard is not None:
+        heard.add(read)
     if read in _noted:
         return
     target = os.environ.get(VARIABLE)
@@ -26,6 +39,37 @@ def note(*read: str) -> None:
         _noted.add(read)
         with Path(target).open("a", encoding="utf-8") as file:
             file.write(json.dumps(read) + "\n")
+
+
+@contextmanager
+def recorded() -> Iterator[set[Read]]:
+    """Collect what is read within; whoever records around it hears of it as well."""
+    outer = _heard.get()
+    reads: set[Read] = set()
+    token = _heard.set(reads)
+    try:
+        yield reads
+    finally:
+        _heard.reset(token)
+        if outer is not None:
+            outer.update(reads)
+
+
+def recall(reads: Iterable[Read]) -> None:
+    """Note again what was read when an answer was found that is given once more."""
+    heard = _heard.get()
+    if heard is not None:
+        heard.update(reads)
+
+
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Let nothing be noted within, as where one only asks whether anything has changed."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 def read_notes(path: Path) -> frozenset[Read]:

@@ -1,7 +1,7 @@
 """Draws from a Sobol sequence, and what they say of a number: its range, how often it holds."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +71,24 @@ def draw(formulas: Mapping[str, Formula], count: int, seed: int) -> Draws:
     ----------
     formulas : dict
         By any key; they share the draws of common inputs.
+    count, seed : int
+        As for `draw_groups`.
+
+    Returns
+    -------
+    Draws
+        One dimension a group of inputs.
+    """
+    return draw_groups(groups_of(formulas), count, seed)
+
+
+def draw_groups(groups: Sequence[str], count: int, seed: int) -> Draws:
+    """Draw groups of inputs from a scrambled Sobol sequence.
+
+    Parameters
+    ----------
+    groups : sequence of str
+        In alphabetical order: the draws of each hang on what is drawn with it.
     count : int
         How many draws; raised to the next power of two, which the sequence is balanced for.
     seed : int
@@ -85,7 +103,6 @@ def draw(formulas: Mapping[str, Formula], count: int, seed: int) -> Draws:
     ----------
     Owen, "On dropping the first Sobol' point", 2020, on why the points come in powers of two.
     """
-    groups = groups_of(formulas)
     if not groups:
         return Draws({})
     from scipy.stats import qmc  # here alone: it takes longer to import than to draw

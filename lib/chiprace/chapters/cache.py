@@ -116,6 +116,17 @@ class ChapterCache:
         _write(folder / f"{name}.json", text)
         self._make_room()
 
+    @property
+    def ledger(self) -> Path:
+        """Folder of the rows that `chiprace.claims.kept` keeps."""
+        return self._folder / "ledger"
+
+    def take_over(self, new: Path) -> None:
+        """Keep the rows of the ledger that lie in another folder, if there is one."""
+        for path in sorted(new.glob("*.json")):
+            self.ledger.mkdir(parents=True, exist_ok=True)
+            _write(self.ledger / path.name, path.read_text(encoding="utf-8"))
+
     def reason(self, chapter: str, known: Mapping[str, str]) -> str:
         """Say why a chapter is not in the cache: what differs from the run that is nearest."""
         runs = [

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,8 +15,12 @@ import nbformat
 from chiprace.chapters.cache import ChapterCache
 from chiprace.chapters.imports import files_behind
 from chiprace.chapters.run import CHANGES_PARAMETER, ChapterRun, chapter_parameters, run_chapter
+from chiprace.claims.kept import ledger_rows, places
 from chiprace.errors import BuildError
+from chiprace.evidence.fingerprints import text_digest
 from chiprace.paths import PACKAGE
+from chiprace.reads import LEDGER_VARIABLE as LEDGER
+from chiprace.reads import VARIABLE as READS
 from chiprace.reads import read_notes
 from chiprace.scenario import Scenario
 
@@ -118,14 +123,18 @@ class Press:
                 return ChapterRun(path.stem, kept)
             why = self.cache.reason(path.stem, known)
         self.tell(path.stem, "running", why)
-        reads = aside / f"{path.stem}.reads"
+        reads, rows = aside / f"{path.stem}.reads", aside / f"{path.stem}.ledger"
+        more = {READS: str(reads)}
+        if self.cache:
+            more[LEDGER] = places(self.cache.ledger, self._state, rows)
         try:
-            run = run_chapter(path, parameters, stage, self.kernel, reads)
+            run = run_chapter(path, parameters, stage, self.kernel, more)
         except BuildError:
             self.tell(path.stem, "failed")
             raise
         if self.cache and self.unedited():
             try:
+                self.cache.take_over(rows)
                 self.cache.keep(path.stem, known, read_notes(reads), run.notebook)
             except OSError as error:
                 _LOG.warning("%s is not kept in the cache: %s.", path.stem, error)
@@ -139,13 +148,23 @@ class Press:
         if CHANGES_PARAMETER in parameters:
             record = stage / parameters[CHANGES_PARAMETER]
             values[CHANGES_PARAMETER] = hashlib.sha256(record.read_bytes()).hexdigest()
-        modules = [each.relative_to(PACKAGE).as_posix() for each in files_behind(_code(path))]
         return {
             **self.known,
             "notebook": hashlib.sha256(text.encode()).hexdigest(),
             **{f"parameter {name}": value for name, value in values.items()},
-            **{f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in modules},
+            **self._modules(_code(path)),
         }
+
+    def _modules(self, code: list[str]) -> dict[str, str]:
+        """Return the hash of each file of the package that code rests on."""
+        names = [each.relative_to(PACKAGE).as_posix() for each in files_behind(code)]
+        return {f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in names}
+
+    @cached_property
+    def _state(self) -> str:
+        """Hash of all that the rows of the ledger rest on beside their points and the facts."""
+        modules = self._modules([f"import {ledger_rows.__module__}"])
+        return text_digest(json.dumps({**self.known, **modules}, sort_keys=True))
 
 
 def _code(path: Path) -> list[str]:

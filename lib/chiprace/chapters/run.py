@@ -14,7 +14,6 @@ from papermill.exceptions import PapermillExecutionError
 
 from chiprace.errors import BuildError
 from chiprace.kernels.manager import manager_with
-from chiprace.reads import VARIABLE as READS
 from chiprace.scenario import Scenario
 
 START_LIMIT_S = 180
@@ -97,7 +96,11 @@ def chapter_parameters(path: Path, scenario: Scenario) -> dict[str, Any]:
 
 
 def run_chapter(
-    path: Path, parameters: Mapping[str, Any], stage: Path, kernel: str, reads: Path
+    path: Path,
+    parameters: Mapping[str, Any],
+    stage: Path,
+    kernel: str,
+    more: Mapping[str, str],
 ) -> ChapterRun:
     """Execute a chapter.
 
@@ -111,8 +114,8 @@ def run_chapter(
         Folder for the executed notebook, which is left there also if it fails.
     kernel : str
         Name of the kernel, see `chiprace.kernels.manager`.
-    reads : Path
-        File to which the chapter notes what it reads of the data.
+    more : Mapping of str to str
+        What the kernel has in its environment beyond that of this process.
 
     Returns
     -------
@@ -135,7 +138,7 @@ def run_chapter(
             log_output=False,
             cwd=str(stage),
             request_save_on_cell_execute=False,
-            kernel_manager_class=manager_with({READS: str(reads)}),
+            kernel_manager_class=manager_with(dict(more)),
             start_timeout=START_LIMIT_S,
             execution_timeout=CELL_LIMIT_S,
             # All that it had to tell is here; asked to go, it may wait seconds for itself.

@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.claims.ledger import chances, evaluate, ledger_frame
+from chiprace.claims.kept import ledger_rows
+from chiprace.claims.ledger import COLUMNS
 from chiprace.dates import month_ends
 from chiprace.evidence.policy import Evidence
 from chiprace.models.headlines import headlines
@@ -38,8 +39,8 @@ def ledger_at(evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
         ``as_of`` (as text) and ``scenario``, then the columns of
         `chiprace.claims.ledger.ledger_frame` that may differ from point to point.
     """
-    findings = evaluate(evidence, scenario)
-    frame = ledger_frame(findings, chances(findings, scenario)).drop(columns=_CONSTANT)
+    rows = ledger_rows(evidence, scenario)
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).drop(columns=_CONSTANT)
     frame.insert(0, "as_of", str(evidence.as_of))
     frame.insert(1, "scenario", scenario.name)
     return frame

@@ -141,33 +141,33 @@ def ledger_frame(
         which the claim does; ``facts`` holds ids parted by blanks.
     """
     drawn = drawn or {}
-    return pd.DataFrame(
-        [
-            {
-                "id": each.key,
-                "section": each.claim.section,
-                "claim": each.claim.text,
-                "stated": each.answer.stated,
-                "found": each.answer.found,
-                "value": each.answer.value,
-                "low": each.answer.low,
-                "high": each.answer.high,
-                "unit": each.answer.unit,
-                "verdict": each.verdict,
-                "reason": each.answer.reason,
-                "measured": each.measured,
-                "vendor": each.vendor,
-                "estimated": each.estimated,
-                "exhibits": each.exhibit,
-                "rule": each.rule,
-                "facts": " ".join(each.facts),
-                **_decisive(each),
-                **_drawn(each, drawn.get(each.key)),
-            }
-            for each in findings
-        ],
-        columns=list(COLUMNS),
-    )
+    rows = [ledger_row(each, drawn.get(each.key)) for each in findings]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def ledger_row(finding: Finding, drawn: Outcome | None) -> dict[str, object]:
+    """Return what is found about one claim as a row of `ledger_frame`."""
+    return {
+        "id": finding.key,
+        "section": finding.claim.section,
+        "claim": finding.claim.text,
+        "stated": finding.answer.stated,
+        "found": finding.answer.found,
+        "value": finding.answer.value,
+        "low": finding.answer.low,
+        "high": finding.answer.high,
+        "unit": finding.answer.unit,
+        "verdict": finding.verdict,
+        "reason": finding.answer.reason,
+        "measured": finding.measured,
+        "vendor": finding.vendor,
+        "estimated": finding.estimated,
+        "exhibits": finding.exhibit,
+        "rule": finding.rule,
+        "facts": " ".join(finding.facts),
+        **_decisive(finding),
+        **_drawn(finding, drawn),
+    }
 
 
 def _drawn(finding: Finding, found: Outcome | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from chiprace.door.data import records
 from chiprace.evidence.fact import Fact
 from chiprace.evidence.facts import Facts
 from chiprace.paths import current_project
-from chiprace.reads import Read
+from chiprace.reads import Read, unnoted
 
 #: What was returned, in its order, with the hash of each.
 Rows = list[list[str]]
@@ -54,6 +54,10 @@ class Fingerprints:
         ValueError
             If there is no such kind of read.
         """
+        with unnoted():
+            return self._rows(read)
+
+    def _rows(self, read: Read) -> Rows:
         kind, *words = read
         match kind:
             case "facts":

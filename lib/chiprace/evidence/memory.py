@@ -2,6 +2,7 @@
 
 Several claims and exhibits rest on the same table. Evidence does not change, so a model that takes
 nothing but evidence and plain arguments is asked once; what it gave goes when the evidence goes.
+What it read to find the answer counts as read by whoever gets the answer.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 
 from chiprace.evidence.policy import Evidence
+from chiprace.reads import recall, recorded
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
@@ -34,14 +36,17 @@ def remembered(
     """
 
     @wraps(model)
-    def recall(evidence: Evidence, /, *asked: Asked.args, **named: Asked.kwargs) -> Made:
+    def answer(evidence: Evidence, /, *asked: Asked.args, **named: Asked.kwargs) -> Made:
         key = (model, asked, tuple(sorted(named.items())))
         if key not in evidence.memory:
-            evidence.memory[key] = model(evidence, *asked, **named)
-        made: Made = _own(evidence.memory[key])
-        return made
+            with recorded() as reads:
+                evidence.memory[key] = model(evidence, *asked, **named), reads
+        made, reads = evidence.memory[key]
+        recall(reads)
+        own: Made = _own(made)
+        return own
 
-    return recall
+    return answer
 
 
 def _own(made: Any) -> Any:

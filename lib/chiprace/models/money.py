@@ -15,6 +15,7 @@ from chiprace.evidence.facts import Fact, Facts
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import number
+from chiprace.reads import Read, recall, recorded
 
 #: Currencies other than the dollar, each with the subject under which its rates stand.
 RATES = {"CNY": "CNY per USD", "EUR": "EUR per USD"}
@@ -88,7 +89,9 @@ def in_dollars(evidence: Evidence) -> Evidence:
         The same day and policy. Where one statement gives a value in dollars too, the source's
         own conversion stands and the other one is dropped.
     """
-    return replace(evidence, facts=_dollar_facts(evidence.facts, evidence.as_of))
+    facts, reads = _dollar_facts(evidence.facts, evidence.as_of)
+    recall(reads)
+    return replace(evidence, facts=facts)
 
 
 def find_dollars(
@@ -167,7 +170,7 @@ def without_rate(evidence: Evidence, attribute: str) -> list[Fact]:
 
 
 @lru_cache(maxsize=8)
-def _dollar_facts(facts: Facts, as_of: date) -> Facts:
+def _dollar_facts(facts: Facts, as_of: date) -> tuple[Facts, set[Read]]:
     def change(fact: Fact) -> Fact | None:
         if not _foreign(fact):
             return fact
@@ -177,7 +180,8 @@ def _dollar_facts(facts: Facts, as_of: date) -> Facts:
         unit = fact.unit.replace(currency_of(fact.unit), "USD")
         return replace(fact, text=repr(to_dollars(fact.value, rate.value)), unit=unit)
 
-    return facts.changed(change)
+    with recorded() as reads:
+        return facts.changed(change), reads
 
 
 def _foreign(fact: Fact) -> bool:

@@ -1,0 +1,188 @@
+"""Rows of the ledger, kept from build to build for as long as what a claim read is as it was.
+
+The ledger is evaluated at many points: a day and a scenario each. When a fact changes, only those
+claims can come out otherwise that read it. A row is kept with the reads of its test and a hash of
+what they returned. The draws of a claim also hang on which inputs of the other claims are drawn
+with it, so that a row says which those were.
+
+A build says where rows are kept, and under which state of package and environment. They are read
+from there, and written aside for the build to take over once the chapter is done.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from chiprace.chance.draws import draw_groups, outcome
+from chiprace.chance.inputs import Draws, groups_of
+from chiprace.claims.ledger import TESTS, ledger_row
+from chiprace.claims.rule import Test
+from chiprace.evidence.facts import Facts
+from chiprace.evidence.fingerprints import Fingerprints, text_digest
+from chiprace.evidence.policy import Evidence
+from chiprace.reads import LEDGER_VARIABLE, Read, note, recorded
+from chiprace.scenario import Scenario
+
+#: What only names, explains or dresses a scenario; the day that counts is that of the evidence.
+_APART = ("name", "about", "edition", "paper", "reasons", "as_of")
+
+
+def places(kept: Path, state: str, new: Path) -> str:
+    """Return the value of the variable that names where rows are kept; without it none are.
+
+    Parameters
+    ----------
+    kept : Path
+        Folder of the files that rows are read from.
+    state : str
+        Hash of the package and all else that is the same for every point; begins the files' names.
+    new : Path
+        Folder for files that are new; made when there is one.
+
+    Returns
+    -------
+    str
+        All three.
+    """
+    return json.dumps([str(kept), state, str(new)])
+
+
+def ledger_rows(evidence: Evidence, scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the ledger at a point, with its draws.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        Its parameters.
+
+    Returns
+    -------
+    list of dict
+        A row for each claim, by number, see `chiprace.claims.ledger.ledger_frame`; equal to what
+        comes out where nothing is kept.
+    """
+    shelf = _shelf(evidence, scenario)
+    kept = shelf.read() if shelf else {}
+    tried = {test.key: _Tried(test, evidence, scenario) for test in TESTS if test.key not in kept}
+    drawn = [each.groups for each in kept.values()] + [each.groups for each in tried.values()]
+    groups = sorted({group for own in drawn for group in own})
+    together = text_digest(json.dumps(groups))
+    for test in TESTS:
+        before = kept.get(test.key)
+        if before and before.groups and before.together != together:
+            tried[test.key] = _Tried(test, evidence, scenario)
+    if tried:
+        draws = draw_groups(groups, scenario.draws, scenario.seed)
+        kept |= {key: each.kept(draws, together) for key, each in tried.items()}
+        if shelf:
+            shelf.write(kept)
+    for key in kept.keys() - tried.keys():
+        for read in kept[key].reads:
+            note(*read)
+    return [kept[test.key].row for test in TESTS]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A row and what it rests on.
+
+    Parameters
+    ----------
+    row : dict
+        As from `ledger_row`.
+    groups : list of str
+        The groups of inputs that its own number is drawn from.
+    together : str
+        Hash of the groups of all claims, which were drawn together.
+    reads : list of list of str
+        What its test read of the data.
+    """
+
+    row: dict[str, Any]
+    groups: list[str]
+    together: str
+    reads: list[list[str]]
+
+
+class _Tried:
+    """A claim that was tested, and what the test read."""
+
+    def __init__(self, test: Test, evidence: Evidence, scenario: Scenario) -> None:
+        with recorded() as reads:
+            self._finding = test(evidence, scenario)
+            self._trial = self._finding.answer.trial
+            self.groups = list(groups_of({"": self._trial.formula})) if self._trial else []
+        self._reads = sorted(map(list, reads))
+
+    def kept(self, draws: Draws, together: str) -> _Kept:
+        drawn = outcome(self._trial, draws) if self._trial else None
+        return _Kept(ledger_row(self._finding, drawn), self.groups, together, self._reads)
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """The files of a point: the one to read, and the one to write."""
+
+    facts: Facts
+    kept: Path
+    new: Path
+
+    def read(self) -> dict[str, _Kept]:
+        """Return the rows whose tests would read today what they read then."""
+        try:
+            raw = json.loads(self.kept.read_text(encoding="utf-8"))
+            os.utime(self.kept)
+        except FileNotFoundError:
+            return {}
+        found = {}
+        for key, (answers, row) in raw.items():
+            if answers == self._answers(row["reads"]):
+                found[key] = _Kept(**row)
+        return found
+
+    def write(self, rows: Mapping[str, _Kept]) -> None:
+        """Write all rows of the point."""
+        raw = {key: (self._answers(row.reads), vars(row)) for key, row in rows.items()}
+        self.new.parent.mkdir(parents=True, exist_ok=True)
+        # The numbers of numpy are no numbers to json.
+        text = json.dumps(raw, default=lambda number: number.item())
+        self.new.write_text(text, encoding="utf-8")
+
+    def _answers(self, reads: Iterable[list[str]]) -> str:
+        answer = _answers_of(self.facts)
+        return text_digest(" ".join(answer(tuple(read)) for read in reads))
+
+
+def _shelf(evidence: Evidence, scenario: Scenario) -> _Shelf | None:
+    where = os.environ.get(LEDGER_VARIABLE)
+    if not where:
+        return None
+    kept, state, new = json.loads(where)
+    chosen = {name: value for name, value in scenario.parameters().items() if name not in _APART}
+    seen = repr((evidence.as_of, evidence.policy, evidence.overrides, evidence.voices))
+    name = f"{state}-{text_digest(json.dumps([seen, chosen], sort_keys=True))}.json"
+    return _Shelf(evidence.facts, Path(kept) / name, Path(new) / name)
+
+
+@lru_cache(maxsize=1)
+def _answers_of(facts: Facts) -> "_Answers":
+    return _Answers(facts)
+
+
+class _Answers:
+    """Hashes of what reads return, each worked out once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._data = Fingerprints(facts)
+        self._known: dict[Read, str] = {}
+
+    def __call__(self, read: Read) -> str:
+        if read not in self._known:
+            self._known[read] = text_digest(repr(self._data.rows(read)))
+        return self._known[read]
