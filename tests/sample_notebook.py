@@ -12,8 +12,7 @@ import matplotlib
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from chiprace.chapters.document import Meta
-from chiprace.chapters.show import PAYLOAD
+from chiprace.chapters.document import PAYLOAD, Meta
 from chiprace.look.style import colour, marker, report_style
 from chiprace.look.tables import Cell, Column, Row, Table, table_frame
 

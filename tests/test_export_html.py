@@ -15,7 +15,8 @@ from nbformat.v4 import new_markdown_cell
 from chiprace.chapters.document import Meta
 from chiprace.chapters.reading import merge_notebooks
 from chiprace.errors import BuildError
-from chiprace.export.html import ReportHTMLExporter, export_html
+from chiprace.export.exporters import ReportHTMLExporter
+from chiprace.export.html import export_html
 from sample_notebook import (
     META,
     ODD,

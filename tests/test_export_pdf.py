@@ -13,9 +13,10 @@ from chiprace.chapters.document import Meta
 from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.errors import BuildError
 from chiprace.export import pdf as pdf_module
+from chiprace.export.exporters import ReportPDFExporter
 from chiprace.export.fonts import readable, text_width
 from chiprace.export.layout import SIZES, SMALL, lay_out
-from chiprace.export.pdf import PAPERS, TEXT_WIDTH, ReportPDFExporter, document_pdf, export_pdf
+from chiprace.export.pdf import PAPERS, TEXT_WIDTH, document_pdf, export_pdf
 from chiprace.scenario import Scenario
 from pdf_reading import (
     alternatives,

@@ -1,6 +1,8 @@
 """What a notebook rests on, read from its imports."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,13 @@ def test_every_import_of_the_package_is_seen(path):
                 module = PACKAGE.joinpath(*name.split(".")[1:])
                 for file in (module.with_suffix(".py"), module / "__init__.py"):
                     assert not file.is_file() or file in seen
+
+
+def test_a_build_loads_nothing_to_draw_with_as_its_kernels_do_that():
+    """Else each build would wait a second for what it never uses."""
+    code = "import sys, chiprace.editions.edition; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
+    assert {"pandas", "papermill"} <= set(loaded.stdout.split())
+    assert {"matplotlib", "seaborn", "IPython", "nbconvert"}.isdisjoint(loaded.stdout.split())

@@ -9,7 +9,8 @@ import nbformat
 import pytest
 
 from chiprace.chapters.reading import merge_notebooks
-from chiprace.export.html import ReportHTMLExporter, export_html
+from chiprace.export.exporters import ReportHTMLExporter
+from chiprace.export.html import export_html
 from chiprace.look.palette import DARK, LIGHT
 from sample_notebook import (
     META,

@@ -8,7 +8,6 @@ import jsonschema
 import pytest
 import yaml
 
-from chiprace.chapters.chapter import open_evidence
 from chiprace.claims.ledger import evaluate
 from chiprace.commands import common
 from chiprace.errors import ParameterError
@@ -22,6 +21,7 @@ from chiprace.scenario import (
     choices,
     list_scenarios,
     load_scenario,
+    open_evidence,
     origins,
     scenario_schema,
 )

@@ -5,6 +5,9 @@ from datetime import date
 
 from chiprace.look.tables import Table
 
+#: Kind of an output that carries what the document holds of it, see `chiprace.chapters.show`.
+PAYLOAD = "application/vnd.chiprace+json"
+
 
 @dataclass(frozen=True)
 class Meta:

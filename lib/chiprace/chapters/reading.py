@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from chiprace.chapters.document import (
+    PAYLOAD,
     Block,
     Chapter,
     Code,
@@ -21,7 +22,6 @@ from chiprace.chapters.document import (
     Said,
     TableBlock,
 )
-from chiprace.chapters.show import PAYLOAD
 from chiprace.errors import BuildError
 from chiprace.look.tables import Cell, Column, Row, Table
 

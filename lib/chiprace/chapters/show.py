@@ -18,14 +18,15 @@ from matplotlib import pyplot as plt
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from chiprace.chapters.document import PAYLOAD
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import Facts
 from chiprace.look.caption import Caption
-from chiprace.look.style import FONT_FOLDER, SHADES, lay_out, report_style
+from chiprace.look.style import SHADES, lay_out, report_style
 from chiprace.look.tables import Table, table_frame, table_html
 from chiprace.look.theme import notebook_css, recoloured
+from chiprace.look.typeface import FONT_FOLDER
 
-PAYLOAD = "application/vnd.chiprace+json"
 #: Of a picture in pixels [1/inch].
 PIXELS = 160
 #: A page as large as the picture on it.

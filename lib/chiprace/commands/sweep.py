@@ -47,12 +47,11 @@ def sweep(
     ] = "",
 ) -> None:
     """Evaluate the claims over a grid of parameters; again after an interruption, it goes on."""
-    from chiprace.chapters.chapter import resolve_day
     from chiprace.claims.history import article_day
     from chiprace.evidence.facts import load_facts
     from chiprace.evidence.policy import Evidence
     from chiprace.paths import current_project
-    from chiprace.scenario import Scenario
+    from chiprace.scenario import Scenario, resolve_day
     from chiprace.sweep.points import make_points, read_axis
     from chiprace.sweep.run import cluster, local_processes
     from chiprace.sweep.run import sweep as run

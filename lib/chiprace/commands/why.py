@@ -13,10 +13,9 @@ def why(
     set_: Setting = None,
 ) -> None:
     """Show every fact on one attribute, what the policy made of them and why."""
-    from chiprace.chapters.chapter import open_evidence
     from chiprace.evidence.facts import load_facts
     from chiprace.paths import current_project
-    from chiprace.scenario import load_scenario
+    from chiprace.scenario import load_scenario, open_evidence
     from chiprace.words.why import explain
 
     with one_sentence():

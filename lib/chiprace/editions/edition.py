@@ -9,7 +9,6 @@ from typing import Any
 
 from chiprace.changes import Changes, read_changes
 from chiprace.chapters.cache import ChapterCache
-from chiprace.chapters.chapter import open_evidence
 from chiprace.chapters.parallel import Press, Tell, unheard
 from chiprace.chapters.reading import merge_notebooks
 from chiprace.chapters.run import CHANGES_PARAMETER, declared_parameters, list_chapters
@@ -41,7 +40,7 @@ from chiprace.hashes import MANIFEST, input_hashes, output_hashes
 from chiprace.kernels.manager import WARM
 from chiprace.models.energy import pair
 from chiprace.paths import Project
-from chiprace.scenario import Scenario
+from chiprace.scenario import Scenario, open_evidence
 from chiprace.scratch import sweep
 
 TITLE = "Can Ascend topple Nvidia?"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from chiprace.changes import Changes, read_changes
-from chiprace.chapters.chapter import resolve_day
 from chiprace.editions.manifest import CHANGES, Recipe
 from chiprace.editions.shelf import Edition, before, list_editions, read_edition
 from chiprace.editions.verify import moved_on
@@ -14,7 +13,7 @@ from chiprace.errors import EditionError
 from chiprace.evidence.facts import Facts
 from chiprace.hashes import MANIFEST, environment, input_hashes
 from chiprace.paths import Project
-from chiprace.scenario import Scenario, list_scenarios, load_scenario, make_scenario
+from chiprace.scenario import Scenario, list_scenarios, load_scenario, make_scenario, resolve_day
 
 _MOST_NAMED = 5
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from chiprace.chapters.document import PAYLOAD
 from chiprace.chapters.run import ChapterRun, payloads
-from chiprace.chapters.show import PAYLOAD
 from chiprace.claims.finding import Finding
 from chiprace.claims.ledger import chances, ledger_frame
 from chiprace.door.data import records

@@ -6,7 +6,6 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Literal
 
-from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from chiprace.chapters.document import Chapter, Document, Exhibit, Prose, Reference
@@ -16,42 +15,6 @@ from chiprace.export.prose import Rendered, Source, render_prose
 from chiprace.export.terms import first_uses
 
 _SIGN = re.compile(r"(?<=\d) ×")
-
-
-class ReportExporter(Exporter):  # type: ignore[misc]
-    """An nbconvert exporter that reads the notebook as a document and renders it as a whole."""
-
-    @staticmethod
-    def render(document: Document) -> str | bytes:
-        """Return the document in the form of an exporter; each has its own."""
-        raise TypeError("Use one of the exporters, not what they share.")
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str | bytes, dict[str, Any]]:
-        """Export a notebook.
-
-        Parameters
-        ----------
-        nb : NotebookNode
-            From `chiprace.chapters.reading.merge_notebooks`, or one executed chapter.
-        resources : dict, optional
-            As nbconvert hands them over; the name of a single chapter is in them.
-        **kw
-            Passed on to nbconvert.
-
-        Returns
-        -------
-        str or bytes, dict
-            The document, and the resources.
-
-        Raises
-        ------
-        BuildError
-            If the notebook holds what the document cannot show.
-        """
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return type(self).render(open_document(notebook, resources)), resources
 
 
 def template(name: str) -> str:

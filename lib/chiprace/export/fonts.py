@@ -5,13 +5,13 @@ import io
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.metadata import distribution
 from pathlib import Path
 
-import matplotlib
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from chiprace.look.style import FONT_FOLDER
+from chiprace.look.typeface import FONT_FOLDER
 
 #: Family as the figures name it.
 FAMILY = "Source Sans Pro"
@@ -25,7 +25,9 @@ FACES = {
     (700, True): "SourceSansPro-BoldIt.ttf",
 }
 #: Typst carries this face itself; matplotlib's copy of it tells what it covers.
-_LAST_RESORT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSansMono.ttf"
+_LAST_RESORT = Path(
+    str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf/DejaVuSansMono.ttf"))
+)
 
 
 def font_files() -> list[Path]:

@@ -25,7 +25,6 @@ from chiprace.chapters.document import (
     TableBlock,
 )
 from chiprace.export.common import (
-    ReportExporter,
     anchor,
     cover_lines,
     open_document,
@@ -53,21 +52,6 @@ _LENGTHS = (("short", 14), ("middle", 30), ("long", 80))
 _EARLY = "document.fonts.forEach(face => face.load())"
 #: What an address may hold as it is.
 _PLAIN = "!$()*+,-./:;=?@_~"
-
-
-class ReportHTMLExporter(ReportExporter):
-    """Exports executed chapters, merged or one alone, as one self-contained page."""
-
-    output_mimetype = "text/html"
-    export_from_notebook = "Report of chiprace (HTML)"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    @staticmethod
-    def render(document: Document) -> str:
-        """Return the document as one page."""
-        return document_html(document)
 
 
 def export_html(notebook: NotebookNode) -> str:

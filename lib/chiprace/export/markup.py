@@ -2,7 +2,9 @@
 
 import re
 
-from nbconvert.filters import Highlight2HTML
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 _HEADING = re.compile(r'<(h[3-6]) id="([^"]+)">(.*?)</\1>', re.DOTALL)
 _TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Table in the text"><table'
@@ -42,7 +44,8 @@ def page_prose(html: str) -> str:
 
 def page_code(source: str) -> str:
     """Return Python with keywords, literals and comments set apart."""
-    return _TOKEN.sub(_token, Highlight2HTML()(source, "python")).replace(" highlight", "highlight")
+    formatter = HtmlFormatter(cssclass="highlight hl-python")
+    return _TOKEN.sub(_token, highlight(source, PythonLexer(), formatter))
 
 
 def _linked(heading: re.Match[str]) -> str:

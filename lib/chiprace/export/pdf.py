@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 from chiprace.chapters.document import Block, Chapter, Document, Exhibit, Figure, Prose, TableBlock
 from chiprace.errors import BuildError
 from chiprace.export.common import (
-    ReportExporter,
     anchor,
     cover_lines,
     open_document,
@@ -38,21 +37,6 @@ TEXT_WIDTH = 166 / 25.4 * 72
 PAPERS = {"a4": 210 / 25.4 * 72, "us-letter": 8.5 * 72}
 #: The day that a document bears which knows none: that of the argument it tests.
 _NO_DAY = date(2026, 1, 1)
-
-
-class ReportPDFExporter(ReportExporter):
-    """Exports executed chapters, merged or one alone, as one PDF for readers and archives."""
-
-    output_mimetype = "application/pdf"
-    export_from_notebook = "Report of chiprace (PDF)"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    @staticmethod
-    def render(document: Document) -> bytes:
-        """Return the document as a PDF."""
-        return document_pdf(document)
 
 
 def export_pdf(notebook: NotebookNode) -> bytes:

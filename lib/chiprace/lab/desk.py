@@ -5,14 +5,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from chiprace.chapters.chapter import Chapter, open_evidence
+from chiprace.chapters.chapter import Chapter
 from chiprace.door.data import records
 from chiprace.evidence.facts import Facts, load_facts
 from chiprace.evidence.policy import Evidence
 from chiprace.lab.exhibits import Exhibit, list_exhibits
 from chiprace.lab.own import Row, filled, joined
 from chiprace.paths import current_project
-from chiprace.scenario import Scenario, make_scenario
+from chiprace.scenario import Scenario, make_scenario, open_evidence
 
 #: How much evidence is kept at a time, with all that it remembers.
 _MOST = 8

@@ -4,19 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import matplotlib as mpl
 import matplotlib.style
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from chiprace.look.palette import LIGHT
-
-#: Folder of the typeface of the figures, which the PDF needs as well.
-FONT_FOLDER = Path(font_source_sans_pro.font_directory)
+from chiprace.look.typeface import FONT_FOLDER
 
 #: Figures are drawn on paper; a page changes the colours for readers in the dark.
 SHADES = LIGHT

@@ -10,6 +10,7 @@ from chiprace.scenario.files import (
     scenario_texts,
 )
 from chiprace.scenario.model import BASELINE, Scenario, nearest, readable
+from chiprace.scenario.opening import open_evidence, resolve_day
 from chiprace.scenario.schema import scenario_schema
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "load_scenario",
     "make_scenario",
     "nearest",
+    "open_evidence",
     "origins",
     "readable",
+    "resolve_day",
     "scenario_schema",
     "scenario_texts",
 ]

@@ -14,8 +14,7 @@ from jupyter_scheduler.executors import DefaultExecutionManager
 from jupyter_scheduler.models import DescribeJob, RuntimeEnvironment
 from nbformat import NotebookNode
 
-from chiprace.export.html import ReportHTMLExporter
-from chiprace.export.pdf import ReportPDFExporter
+from chiprace.export.exporters import ReportHTMLExporter, ReportPDFExporter
 
 FORMATS = {"ipynb": "Notebook", "html": "Report (HTML)", "pdf": "Report (PDF)"}
 _EXPORTERS = {"html": ReportHTMLExporter, "pdf": ReportPDFExporter}

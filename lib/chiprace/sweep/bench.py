@@ -14,11 +14,10 @@ from typing import Any
 import pandas as pd
 import psutil
 
-from chiprace.chapters.chapter import resolve_day
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import load_facts
 from chiprace.paths import ROOT_VARIABLE, Project, current_project
-from chiprace.scenario import BASELINE, Scenario
+from chiprace.scenario import BASELINE, Scenario, resolve_day
 from chiprace.sweep.points import make_points, read_axis
 from chiprace.sweep.run import OpenExecutor, cluster, local_processes, sweep
 from chiprace.sweep.store import Store, key_of

@@ -8,13 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from chiprace.chapters.chapter import open_evidence
 from chiprace.claims.grid import ledger_at
 from chiprace.errors import DataError
 from chiprace.evidence.facts import Facts, load_facts
 from chiprace.hashes import input_hashes
 from chiprace.paths import ROOT_VARIABLE, Project, current_project
-from chiprace.scenario import make_scenario
+from chiprace.scenario import make_scenario, open_evidence
 from chiprace.sweep.store import Rows
 
 
