@@ -28,7 +28,8 @@ class Place:
         #: Whether nbconvert finds a Chromium.
         self.has_browser = False
         self.environment = {
-            **os.environ,
+            # Compiled modules are kept, as Python does unless it is told otherwise.
+            **{name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"},
             "CHIPRACE_ROOT": str(self.root),
             "PLAYWRIGHT_BROWSERS_PATH": str(folder / "browsers"),
         }
