@@ -186,9 +186,10 @@ class TestFigures:
     def test_the_grid_has_a_cell_for_each_claim_and_month(self, months, ax):
         data = lined(months)
         plots.plot_grid(data, across="as_of", ax=ax, article=ARTICLE)
-        assert len(ax.patches) == 24 * 4
-        for patch, verdict in zip(ax.patches, data["verdict"], strict=True):
-            assert patch.get_facecolor() == colors.to_rgba(CELLS[verdict][1])
+        (cells,) = ax.collections
+        assert len(cells.get_paths()) == 24 * 4
+        for fill, verdict in zip(cells.get_facecolors(), data["verdict"], strict=True):
+            assert tuple(fill) == colors.to_rgba(CELLS[verdict][1])
         assert next(tick.get_text() for tick in ax.get_yticklabels()).startswith("C01")
         # A bar for each change, and the line of the article between December and January.
         assert len(ax.lines) == data["marked"].sum() + 1

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
@@ -67,23 +68,26 @@ def plot_grid(data: pd.DataFrame, *, across: str, ax: Axes, article: str = "") -
     values = list(dict.fromkeys(data[across]))
     keys = list(dict.fromkeys(data["id"]))
     lines = dict(zip(data["id"], data["line"], strict=True))
+    cells = []
     for row, value in zip(rows(data), data[across], strict=True):
         letter, fill, ink = CELLS[row.verdict]
         x, y = values.index(value), keys.index(row.id)
-        ax.add_patch(
+        cells.append(
             Rectangle(
                 (x - 0.47, y - 0.46), 0.94, 0.92, facecolor=fill, edgecolor=SHADES.rule, lw=0.4
             )
         )
+        # Within its cell, so that no room need be made for it; there are hundreds.
         ax.text(
             x, y, letter, ha="center", va="center", color=ink, fontsize=LABEL,
-            fontweight="bold" if row.marked else "normal",
+            fontweight="bold" if row.marked else "normal", in_layout=False,
         )  # fmt: skip
         if row.marked:
             ax.plot(
                 [x - 0.5] * 2, [y - 0.46, y + 0.46], color=SHADES.ink, linewidth=2, zorder=3,
                 solid_capstyle="butt",
             )  # fmt: skip
+    ax.add_collection(PatchCollection(cells, match_original=True), autolim=False)
     # A few columns alone keep the width of a column of many.
     ax.set_xlim(-0.55, max(len(values), 4) - 0.45)
     ax.set_ylim(len(keys) - 0.45, -0.55)
