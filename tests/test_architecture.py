@@ -64,6 +64,12 @@ class TestModule:
             assert "read_csv" not in text
             assert "csv.reader" not in text or own_name(path) in ("chapters", "export")
 
+    def test_what_a_scenario_sets_is_looked_up_by_what_it_stands_in_for(self, path):
+        """Else a chapter could be kept although a value that it shows was set anew."""
+        if own_name(path) in ("models", "claims", "chance", "plots", "words", "chapters"):
+            text = path.read_text(encoding="utf-8")
+            assert ".overrides" not in text or path.name in ("kept.py", "method.py", "why.py")
+
     def test_nothing_asks_for_the_time(self, path):
         text = path.read_text(encoding="utf-8")
         # The manifest alone bears the time, and the edition writes it.

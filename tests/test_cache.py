@@ -11,7 +11,9 @@ from chiprace.chapters import cache as cache_module
 from chiprace.chapters.cache import ChapterCache
 from chiprace.evidence.facts import Facts
 from chiprace.evidence.fingerprints import Fingerprints
-from chiprace.reads import VARIABLE, note, read_notes
+from chiprace.evidence.override import Override
+from chiprace.reads import VARIABLE, note, read_notes, recorded
+from chiprace.scenario import Scenario
 from small_project import read_small_project
 
 KNOWN = {"notebook": "a1", "parameter confidence": "0.9", "module plots/roadmap.py": "b2"}
@@ -69,6 +71,30 @@ def test_a_fact_that_is_new_where_none_was_makes_the_chapter_run_again(small, tm
     cache = ChapterCache(tmp_path, Fingerprints(small))
     assert cache.find("01_small", KNOWN) is None
     assert fact.id in cache.reason("01_small", KNOWN)
+
+
+def test_what_a_scenario_sets_in_place_of_facts_counts_where_they_were_read(small, tmp_path):
+    fact, *others = small
+    other = next(each for each in others if asked_of(each) != asked_of(fact))
+    kept(small, tmp_path, [asked_of(fact)])
+    mine, theirs = (
+        Override(each.subject, each.attribute, (), 3.0, each.unit) for each in (fact, other)
+    )
+    assert ChapterCache(tmp_path, Fingerprints(small, (theirs,))).find("01_small", KNOWN)
+    cache = ChapterCache(tmp_path, Fingerprints(small, (theirs, mine)))
+    assert cache.find("01_small", KNOWN) is None
+    name = f"{fact.subject}, {fact.attribute}"
+    assert cache.reason("01_small", KNOWN) == f"changed: override of {name}"
+
+
+def test_whoever_sees_all_parameters_sees_all_overrides(small, tmp_path):
+    with recorded() as heard:
+        Scenario().parameters()
+    kept(small, tmp_path, heard)
+    assert ChapterCache(tmp_path, Fingerprints(small)).find("01_small", KNOWN)
+    cache = ChapterCache(tmp_path, Fingerprints(small, (Override("any", "power", (), 3.0, "kW"),)))
+    assert cache.find("01_small", KNOWN) is None
+    assert cache.reason("01_small", KNOWN) == "changed: parameter overrides"
 
 
 def test_where_a_fact_stands_in_its_file_does_not_matter(small, tmp_path):
@@ -167,7 +193,6 @@ def test_a_read_of_no_known_kind_is_refused(small):
 def test_results_rest_on_the_noted_facts_alone(evidence, tmp_path, monkeypatch):
     """Without the facts that were not noted, every claim gets the same verdict."""
     from chiprace.claims.ledger import evaluate, ledger_frame
-    from chiprace.scenario import Scenario
 
     target = tmp_path / "reads"
     monkeypatch.setattr("chiprace.reads._noted", set())

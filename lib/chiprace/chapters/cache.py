@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from chiprace.evidence.fingerprints import Fingerprints, Rows, text_digest
+from chiprace.evidence.fingerprints import OVERRIDE, Fingerprints, Rows, text_digest
 from chiprace.reads import Read
 
 #: Bytes that the cache may take; what was not used for longest goes first.
@@ -181,7 +181,8 @@ def _cause(read: Read, then: Rows, now: Rows) -> list[str]:
     was, new = dict(then), dict(now)
     word = "fact" if kind == "facts" else kind
     ids = [identity for identity in {**was, **new} if was.get(identity) != new.get(identity)]
-    return [f"{word} {identity}" for identity in ids] or ["order of the facts"]
+    named = [each if each.startswith(OVERRIDE) else f"{word} {each}" for each in ids]
+    return named or ["order of the facts"]
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,7 +14,13 @@ import nbformat
 
 from chiprace.chapters.cache import ChapterCache
 from chiprace.chapters.imports import files_behind
-from chiprace.chapters.run import CHANGES_PARAMETER, ChapterRun, chapter_parameters, run_chapter
+from chiprace.chapters.run import (
+    CHANGES_PARAMETER,
+    ChapterRun,
+    chapter_parameters,
+    run_chapter,
+    with_parameters,
+)
 from chiprace.claims.kept import ledger_rows, places
 from chiprace.errors import BuildError
 from chiprace.evidence.fingerprints import text_digest
@@ -118,6 +124,7 @@ class Press:
             known = self._known(path, parameters, stage)
             kept = self.cache.find(path.stem, known)
             if kept is not None:
+                with_parameters(kept, parameters)
                 nbformat.write(kept, stage / path.name)
                 self.tell(path.stem, "kept", "nothing that it rests on has changed")
                 return ChapterRun(path.stem, kept)
@@ -144,7 +151,10 @@ class Press:
     def _known(self, path: Path, parameters: dict[str, Any], stage: Path) -> dict[str, str]:
         """Return all that the chapter rests on, as far as it is known before it runs."""
         text = path.read_text(encoding="utf-8")
-        values = {name: json.dumps(value) for name, value in parameters.items()}
+        # What is set in place of facts counts where a chapter reads them, see `Fingerprints`.
+        values = {
+            name: json.dumps(value) for name, value in parameters.items() if name != "overrides"
+        }
         if CHANGES_PARAMETER in parameters:
             record = stage / parameters[CHANGES_PARAMETER]
             values[CHANGES_PARAMETER] = hashlib.sha256(record.read_bytes()).hexdigest()

@@ -11,6 +11,7 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.translators import translate_parameters
 
 from chiprace.errors import BuildError
 from chiprace.kernels.manager import manager_with
@@ -156,6 +157,23 @@ def run_chapter(
     notebook = _without_run(executed)
     nbformat.write(notebook, target)
     return ChapterRun(path.stem, notebook)
+
+
+def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> None:
+    """Write parameters into an executed chapter that would come out the same with them.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Changed in place.
+    parameters : Mapping
+        From `chapter_parameters`.
+    """
+    for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = translate_parameters(
+                notebook.metadata.kernelspec.name, "python", parameters, "Parameters"
+            )
 
 
 def payloads(run: ChapterRun, mime: str) -> list[dict[str, Any]]:

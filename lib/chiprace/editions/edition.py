@@ -142,7 +142,7 @@ def build_edition(
         if new or fresh or not is_whole(target):
             made = stage / name
             (made / "notebooks").mkdir(parents=True)
-            data = Fingerprints(facts)
+            data = Fingerprints(facts, order.scenario.parsed_overrides)
             press = Press(
                 jobs=jobs,
                 kernel=kernel,

@@ -7,11 +7,15 @@ from functools import cached_property
 from chiprace.door.data import records
 from chiprace.evidence.fact import Fact
 from chiprace.evidence.facts import Facts
+from chiprace.evidence.override import Override
 from chiprace.paths import current_project
 from chiprace.reads import Read, unnoted
 
 #: What was returned, in its order, with the hash of each.
 Rows = list[list[str]]
+
+#: Begins the name of a row that is no fact but stands in place of some.
+OVERRIDE = "override of"
 
 _LENGTH = 12
 #: Where a row stands in its file changes no result.
@@ -30,10 +34,13 @@ class Fingerprints:
     ----------
     facts : Facts
         All facts.
+    overrides : tuple of Override, optional
+        What a scenario sets in their place.
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, overrides: tuple[Override, ...] = ()) -> None:
         self._facts = facts
+        self._overrides = overrides
         self._indexes: dict[tuple[str, ...], dict[tuple[str, ...], Rows]] = {}
 
     def rows(self, read: Read) -> Rows:
@@ -62,7 +69,7 @@ class Fingerprints:
         match kind:
             case "facts":
                 columns, values = tuple(words[::2]), tuple(words[1::2])
-                return self._index(columns).get(values, [])
+                return self._index(columns).get(values, []) + self._set(columns, values)
             case "event":
                 return [[words[0], self._events.get(words[0], "")]]
             case "source":
@@ -74,6 +81,8 @@ class Fingerprints:
                 files = sorted(current_project().scenarios.glob("*.yml"))
                 texts = [[file.name, file.read_text(encoding="utf-8")] for file in files]
                 return [["", text_digest(repr(texts))]]
+            case "parameter":
+                return [["", text_digest(repr(self._overrides))]]
             case "register":
                 return [["", self._register(words[0])]]
         raise ValueError(f"There is no read of kind '{kind}'.")
@@ -94,6 +103,16 @@ class Fingerprints:
                 index.setdefault(values, []).append([fact.id, digest])
             self._indexes[columns] = index
         return self._indexes[columns]
+
+    def _set(self, columns: tuple[str, ...], values: tuple[str, ...]) -> Rows:
+        """Return what is set in place of facts, as further rows."""
+        if columns != ("subject", "attribute"):
+            return []
+        return [
+            [f"{OVERRIDE} {each.subject}, {each.attribute}", text_digest(repr(each))]
+            for each in self._overrides
+            if (each.subject, each.attribute) == values
+        ]
 
     @cached_property
     def _digests(self) -> list[tuple[Fact, str]]:

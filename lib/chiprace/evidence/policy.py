@@ -122,10 +122,10 @@ class Evidence:
         wanted = unit or self.facts.attribute(question.attribute)["canonical_unit"]
         kept, left_out = sift(list(candidates), question)
         known = _common(kept) | dict(question.basis)
-        for override in self._set(question.subject, question.attribute):
-            if override.fits(question.subject, question.attribute, known):
-                gone = tuple(LeftOut(fact, "overridden by the scenario") for fact in kept)
-                return override.estimate(known, wanted, (*left_out, *gone))
+        override = self.override(question.subject, question.attribute, known)
+        if override:
+            gone = tuple(LeftOut(fact, "overridden by the scenario") for fact in kept)
+            return override.estimate(known, wanted, (*left_out, *gone))
         if not kept:
             return None
         _require_one_basis(kept, question)
@@ -204,6 +204,25 @@ class Evidence:
     def of(self, voice: str) -> "Evidence":
         """Return the same day and policy with one voice's own figures alone, none set instead."""
         return replace(self, voices=(voice,), overrides=())
+
+    def override(self, subject: str, attribute: str, basis: Mapping[str, str]) -> Override | None:
+        """Return what the scenario sets in place of an estimate of this basis, None if nothing.
+
+        Parameters
+        ----------
+        subject, attribute : str
+            What is asked for, the subject by its name.
+        basis : Mapping
+            Words of the basis by aspect.
+
+        Returns
+        -------
+        Override or None
+            The first that fits.
+        """
+        self.facts.dossier(subject, attribute)  # a read: overrides stand in for facts
+        fitting = (each for each in self.overrides if each.fits(subject, attribute, basis))
+        return next(fitting, None)
 
     def _set(self, subject: str, attribute: str) -> tuple[Override, ...]:
         return tuple(

@@ -85,9 +85,9 @@ def price(evidence: Evidence, subject: str) -> Estimate | None:
         Central value from prices in dollars where there are any; the range is over both [USD].
     """
     basis = {"scope": "supernode"}
-    for override in evidence.overrides:
-        if override.fits(subject, "price", basis):
-            return override.estimate(basis, "USD", ())
+    override = evidence.override(subject, "price", basis)
+    if override:
+        return override.estimate(basis, "USD", ())
     dollars = _price_in(evidence, subject, "USD")
     yuan = _price_in(evidence, subject, "CNY")
     rate = _newest_rate(evidence)

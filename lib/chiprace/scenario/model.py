@@ -11,6 +11,7 @@ from chiprace.errors import ParameterError
 from chiprace.evidence.override import Override, parse_override
 from chiprace.evidence.rules import PolicyName
 from chiprace.glance import glance
+from chiprace.reads import note
 
 #: The scenario of a plain build.
 BASELINE = "baseline"
@@ -163,6 +164,7 @@ class Scenario(BaseModel):
 
     def parameters(self) -> dict[str, Any]:
         """Return the fields as plain values, dates as text, for papermill and the manifest."""
+        note("parameter", "overrides")  # elsewhere only what one of them stands in for is looked up
         return self.model_dump(mode="json")
 
 
