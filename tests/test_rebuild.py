@@ -7,6 +7,16 @@ import pytest
 from chiprace.hashes import output_hashes
 from small_repository import change_cell, chiprace, write_repository
 
+#: A chapter that tells the ledger at a point.
+LEDGER = """\
+from chiprace import open_chapter
+from chiprace.claims import grid
+
+chapter = open_chapter(as_of=as_of, policy=policy, overrides=overrides)
+table = grid.ledger_at(chapter.evidence, chapter.scenario)
+chapter.say(table[["id", "found", "p5", "p50", "holds"]].to_string())
+"""
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
@@ -66,6 +76,36 @@ def test_only_what_rests_on_a_changed_fact_runs_again(built, tmp_path):
     told, again = build_elsewhere(built, tmp_path / "again")
     assert "kept 01_small" in told
     assert changed["report.html"] != again["report.html"]
+
+
+def test_a_scenario_runs_what_reads_the_facts_that_it_overrides_and_nothing_else(built, tmp_path):
+    other = ("--set", "overrides.GB200 NVL72 | power | all_in=140 kW")
+    told, kept = build_elsewhere(built, tmp_path / "kept", *other)
+    assert "kept 01_small" in told
+    # The executed chapter bears the parameters that were asked for all the same.
+    assert kept == build_elsewhere(built, tmp_path / "fresh", *other, "--fresh")[1]
+
+    own = ("--set", "overrides.CloudMatrix 384 | power | all_in=500 kW")
+    told, _ = build_elsewhere(built, tmp_path / "run", *own)
+    assert "running 01_small: changed: override of CloudMatrix 384, power" in told
+
+
+def test_rows_of_the_ledger_outlive_a_build_and_give_the_same_bytes(tmp_path):
+    root = write_repository(tmp_path / "repository", LEDGER)
+    build_elsewhere(root, tmp_path / "first")
+    rows = sorted((root / ".cache" / "chapters" / "ledger").iterdir())
+    assert len(rows) == 1
+    before = json.loads(rows[0].read_text(encoding="utf-8"))
+
+    change_cell(root, "SC0022", "600", "620")
+    told, changed = build_elsewhere(root, tmp_path / "changed")
+    assert "running 01_small: changed: fact SC0022" in told
+    assert sorted((root / ".cache" / "chapters" / "ledger").iterdir()) == rows
+    after = json.loads(rows[0].read_text(encoding="utf-8"))
+    anew = {key for key in after if after[key][0] != before[key][0]}
+    assert "C17" in anew
+    assert len(anew) < len(after)
+    assert changed == build_elsewhere(root, tmp_path / "fresh", "--fresh")[1]
 
 
 def test_an_edition_that_somebody_has_changed_does_not_stand(built):
