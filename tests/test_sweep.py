@@ -11,13 +11,16 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from chiprace.claims.grid import ledger_at
+from chiprace.cli import app
 from chiprace.editions import edition
-from chiprace.errors import DataError
+from chiprace.errors import BuildError, DataError
 from chiprace.evidence.policy import Evidence
 from chiprace.paths import current_project
 from chiprace.scenario import Scenario
+from chiprace.sweep import run as sweep_run
 from chiprace.sweep.points import make_points, read_axis
 from chiprace.sweep.table import save_figures, tidy_table
 from chiprace.sweep.work import Task, evaluate, inputs_hash
@@ -56,10 +59,30 @@ def test_with_editions_each_row_names_the_edition_built(task, tmp_path, monkeypa
         return SimpleNamespace(folder=out / "editions" / "2025-02-28_baseline_1a2b3c4d")
 
     monkeypatch.setattr(edition, "build_edition", build)
-    rows = evaluate(replace(task, editions=str(tmp_path)))
-    assert asked == [(current_project(), DAY, 1, tmp_path)]
+    rows = evaluate(replace(task, editions=str(tmp_path), jobs=3))
+    assert asked == [(current_project(), DAY, 3, tmp_path)]
     assert {row["edition"] for row in rows} == {"2025-02-28_baseline_1a2b3c4d"}
     assert len(rows) == 24
+
+
+@pytest.mark.parametrize(("editions", "expected"), [((), (3, {1})), (("--editions",), (1, {3}))])
+def test_editions_are_built_one_after_the_other_and_their_chapters_side_by_side(
+    monkeypatch, tmp_path, editions, expected
+):
+    found = []
+
+    def workers(jobs, *_):
+        found.append(jobs)
+
+    def go(tasks, *_):
+        found.append({task.jobs for task in tasks.values()})
+        raise BuildError("Far enough.")
+
+    monkeypatch.setattr(sweep_run, "local_processes", workers)
+    monkeypatch.setattr(sweep_run, "sweep", go)
+    asked = ["sweep", *GRID, "--jobs", "3", "--out", str(tmp_path / "table.csv"), *editions]
+    assert CliRunner().invoke(app, asked).exit_code == 5
+    assert tuple(found) == expected
 
 
 @pytest.fixture

@@ -69,11 +69,17 @@ def sweep(
         axes = [read_axis(text, newest) for text in over]
         points = make_points(axes, project.scenarios, newest, scenario, settings(set_, None))
         inputs = inputs_hash(project)
-        asked = [Task(point.name, point.scenario.parameters(), inputs, kept) for point in points]
+        # One edition after the other, as each is compared with the one before; its chapters are
+        # run side by side instead.
+        builders, at_a_time = (1, jobs) if editions and not dask else (jobs, 1)
+        asked = [
+            Task(point.name, point.scenario.parameters(), inputs, kept, at_a_time)
+            for point in points
+        ]
         kind = "editions" if editions else "ledger"
         keys = [key_of(kind, task.parameters, inputs) for task in asked]
         tasks = dict(zip(keys, asked, strict=True))
-        workers = cluster(dask) if dask else local_processes(jobs, begin, str(project.root))
+        workers = cluster(dask) if dask else local_processes(builders, begin, str(project.root))
         with _progress() as tell:
             try:
                 results = run(tasks, evaluate, workers, Store(parts), tell)

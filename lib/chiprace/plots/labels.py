@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
@@ -57,6 +58,7 @@ def label_points(
     colours: Sequence[str],
     size: float = LABEL,
     radii: Sequence[float] | None = None,
+    laid_out: bool = False,
 ) -> list[Annotation]:
     """Write a label beside each point, clear of all that is drawn and of the labels before it.
 
@@ -72,6 +74,9 @@ def label_points(
         Type size [points].
     radii : sequence of float, optional
         Half the width of each point's mark, where it is larger than usual [points].
+    laid_out : bool, optional
+        Whether the axes stand where they will stand; else the figure is laid out first. Panels of
+        one figure are drawn first and named then, so that it is laid out once.
 
     Returns
     -------
@@ -79,10 +84,9 @@ def label_points(
         In the order of the points. A label for which no place is free takes the place where it
         covers least; one that stands off its point has a leader.
     """
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise ValueError("The axes belong to no figure.")
-    lay_out(figure)
+    figure = _figure(ax)
+    if not laid_out:
+        lay_out(figure)
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     scale = figure.dpi / 72
     spots = ax.transData.transform([(_number(x), _number(y)) for x, y, _ in points])
@@ -118,6 +122,24 @@ def label_points(
             )
         )
     return labels
+
+
+def lay_out_panels(axes: Sequence[Axes]) -> None:
+    """Put the panels of a figure where they will stand, all of them drawn, before they are named.
+
+    Parameters
+    ----------
+    axes : sequence of Axes
+        Of one figure.
+    """
+    lay_out(_figure(axes[0]))
+
+
+def _figure(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("The axes belong to no figure.")
+    return figure
 
 
 def label_column(

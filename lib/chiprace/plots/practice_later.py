@@ -1,6 +1,7 @@
 """Figures of the newest hardware, of training MFU and of accuracy."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.ticker as mticker
@@ -10,7 +11,7 @@ from matplotlib.axes import Axes
 from chiprace.look.formats import number
 from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_points
+from chiprace.plots.labels import label_points, lay_out_panels
 
 
 def newest_rows(data: pd.DataFrame) -> tuple[pd.Series, list[tuple[float, str, bool]]]:
@@ -142,7 +143,7 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Returns
     -------
     Axes
-        Bars are ranges that the source gives.
+        Bars are ranges that the source gives. `name_training` adds the names.
     """
     for row in rows(data):
         shade = colour(row.maker)
@@ -150,11 +151,30 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
             ax.plot([row.accelerators] * 2, [100 * row.low, 100 * row.high], color=shade, lw=1.2)
         style = marker(row.maker, row.mark, exists=True) | {"markersize": 5}
         ax.plot(row.accelerators, 100 * row.mfu, **style, zorder=3)
-    # Runs of one name are joined and labelled once, at the largest.
+    # Runs of one name are joined, and named once.
     for _, group in data.groupby("text"):
         line = group.sort_values("accelerators")
         shade = colour(rows(line)[0].maker)
         ax.plot(line["accelerators"], 100 * line["mfu"], color=shade, lw=0.8, alpha=0.35, zorder=1)
+    return ax
+
+
+def name_training(panels: Sequence[pd.DataFrame], axes: Sequence[Axes]) -> None:
+    """Name the runs in the panels of the figure on training, each at its largest.
+
+    Parameters
+    ----------
+    panels : sequence of DataFrame
+        As they were given to `plot_training`.
+    axes : sequence of Axes
+        The panels, all drawn.
+    """
+    lay_out_panels(axes)
+    for data, ax in zip(panels, axes, strict=True):
+        _name_runs(data, ax)
+
+
+def _name_runs(data: pd.DataFrame, ax: Axes) -> None:
     last = data.sort_values("accelerators").drop_duplicates("text", keep="last").index
     named = rows(data.loc[last.sort_values()])
     label_points(
@@ -162,8 +182,8 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
         [(row.accelerators, 100 * row.mfu, row.text.replace(", ", ",\n")) for row in named],
         colours=[colour(row.maker) for row in named],
         size=SMALL,
+        laid_out=True,
     )
-    return ax
 
 
 def panel_widths(data: pd.DataFrame, peaks: list[str]) -> list[float]:

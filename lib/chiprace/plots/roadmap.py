@@ -1,6 +1,7 @@
 """The figures of the roadmap chapter: each draws given data on given axes."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from chiprace.look.formats import number
 from chiprace.look.style import LABEL, OTHER, SHADES, SMALL, colour, marker
-from chiprace.plots.labels import label_points
+from chiprace.plots.labels import label_points, lay_out_panels
 
 #: A plan within this ratio of its chip is told by its arrow alone.
 CLOSE = 1.3
@@ -34,7 +35,7 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes, years: tuple[float, float]) 
     -------
     Axes
         Lines by maker, hollow marks for what does not exist yet, whiskers for ranges, arrows
-        from a first plan to what became of it.
+        from a first plan to what became of it. `name_over_time` adds the names.
     """
     ax.set_yscale("log")
     now = data[data["stage"] == "now"]
@@ -64,8 +65,22 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes, years: tuple[float, float]) 
     unit = data["unit"].iloc[0]
     ax.set_ylabel(f"{unit} (log scale)")
     ax.set_title(str(data["label"].iloc[0]))
-    _name_points(data, ax)
     return ax
+
+
+def name_over_time(panels: Sequence[pd.DataFrame], axes: Sequence[Axes]) -> None:
+    """Name the chips in the panels of a figure, each where no other name or line is.
+
+    Parameters
+    ----------
+    panels : sequence of DataFrame
+        As they were given to `plot_over_time`.
+    axes : sequence of Axes
+        The panels, all drawn.
+    """
+    lay_out_panels(axes)
+    for data, ax in zip(panels, axes, strict=True):
+        _name_points(data, ax)
 
 
 def plot_doubling(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -259,6 +274,7 @@ def _name_points(data: pd.DataFrame, ax: Axes) -> None:
         [(x, y, text) for (x, y), (text, _) in named.items()],
         colours=[colour(maker) for _, maker in named.values()],
         size=SMALL,
+        laid_out=True,
     )
 
 

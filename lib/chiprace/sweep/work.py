@@ -31,12 +31,15 @@ class Task:
         Hash of data and package where it is sent from.
     editions : str, optional
         Folder in which the edition is built; none is where this is empty.
+    jobs : int, optional
+        Chapters to run at a time in a build.
     """
 
     name: str
     parameters: dict[str, Any]
     inputs: str
     editions: str = ""
+    jobs: int = 1
 
     def __str__(self) -> str:
         """Return the point in words."""
@@ -89,10 +92,11 @@ def evaluate(task: Task) -> Rows:
     scenario = make_scenario(task.parameters)
     frame = ledger_at(open_evidence(scenario, facts), scenario)
     if task.editions:
+        from chiprace.chapters.parallel import unheard
         from chiprace.editions.edition import build_edition
 
         built = build_edition(
-            current_project(), scenario, jobs=1, out=Path(task.editions), tell=lambda *told: None
+            current_project(), scenario, jobs=task.jobs, out=Path(task.editions), tell=unheard
         )
         frame.insert(2, "edition", built.folder.name)
     rows: Rows = json.loads(json.dumps(frame.to_dict("records")))
