@@ -12,13 +12,13 @@ from chiprace.chapters.cache import ChapterCache
 from chiprace.chapters.parallel import Press, Tell, unheard
 from chiprace.chapters.reading import merge_notebooks
 from chiprace.chapters.run import CHANGES_PARAMETER, declared_parameters, list_chapters
-from chiprace.claims.ledger import evaluate
 from chiprace.editions.diff import changed, difference
 from chiprace.editions.index import index_page
+from chiprace.editions.ledger import LEDGER, ledger_beside
 from chiprace.editions.lock import only_one
 from chiprace.editions.manifest import CHANGES, fact_hashes, read_commit, row_hashes
 from chiprace.editions.order import Order, new_order, order_again
-from chiprace.editions.outputs import write_exhibits, write_facts, write_ledger
+from chiprace.editions.outputs import write_exhibits, write_facts
 from chiprace.editions.rests import rests
 from chiprace.editions.shelf import (
     EDITIONS,
@@ -187,10 +187,8 @@ def _fill(
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
     first = [path for path in chapters if path not in last]
 
-    with ThreadPoolExecutor(max_workers=1) as pool:  # beside the chapters
-        ledger = pool.submit(lambda: write_ledger(evaluate(evidence, scenario), scenario, folder))
+    with ledger_beside(scenario, folder, press.kernel):
         runs = press.run(first, scenario, folder / "notebooks", folder.parent)
-        ledger.result()
     titles, used = write_exhibits(runs, folder)
     about: dict[str, Any] = {
         "edition": recipe.name,
@@ -200,7 +198,7 @@ def _fill(
         "sources": row_hashes(facts.tables.sources, "source"),
         "rests": rests({path: taken[path] for path in first}),
         "exhibits": titles,
-        "verdicts": count_verdicts(folder / "claims.csv"),
+        "verdicts": count_verdicts(folder / LEDGER),
     }
     _write_changes(folder, order, about, facts, used)
     runs += press.run(last, scenario, folder / "notebooks", folder.parent)

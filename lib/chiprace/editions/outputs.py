@@ -1,4 +1,4 @@
-"""The files of an edition beside its documents: figures, their numbers, facts and the ledger."""
+"""The files of an edition beside its documents: figures, their numbers, and facts."""
 
 import base64
 from collections.abc import Iterable
@@ -8,11 +8,8 @@ import pandas as pd
 
 from chiprace.chapters.document import PAYLOAD
 from chiprace.chapters.run import ChapterRun, payloads
-from chiprace.claims.finding import Finding
-from chiprace.claims.ledger import chances, ledger_frame
 from chiprace.door.data import records
 from chiprace.evidence.facts import Facts
-from chiprace.scenario import Scenario
 
 _FACT_COLUMNS = (
     *("id", "subject", "attribute", "value", "unit", "bound", "basis", "variant", "condition"),
@@ -52,14 +49,6 @@ def write_exhibits(runs: Iterable[ChapterRun], folder: Path) -> tuple[dict[str, 
             if shown["png"]:
                 (folder / "figures" / f"{name}.png").write_bytes(base64.b64decode(shown["png"]))
     return titles, used
-
-
-def write_ledger(findings: Iterable[Finding], scenario: Scenario, folder: Path) -> None:
-    """Write the ledger with the draws of every claim as ``claims.csv``."""
-    findings = tuple(findings)
-    ledger_frame(findings, chances(findings, scenario)).to_csv(
-        folder / "claims.csv", index=False, lineterminator="\n", float_format="%.10g"
-    )
 
 
 def write_facts(facts: Facts, ids: set[str], folder: Path) -> None:

@@ -1,0 +1,76 @@
+"""The ledger of an edition, written by a process of its own.
+
+Its draws need libraries that chapters load and a build otherwise does not. So the process is
+forked from the one that has them, as the kernels of the chapters are, and works beside these.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chiprace.claims.ledger import chances, evaluate, ledger_frame
+from chiprace.errors import BuildError
+from chiprace.evidence.facts import load_facts
+from chiprace.kernels.forks import ForkedKernel, NoForkError, fork_server
+from chiprace.kernels.manager import WARM
+from chiprace.scenario import Scenario, make_scenario, open_evidence
+
+LEDGER = "claims.csv"
+
+
+@contextmanager
+def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[None]:
+    """Write the ledger while something else is done.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The checked parameters, with ``as_of`` as a day.
+    folder : Path
+        Gets `LEDGER`.
+    kernel : str
+        Name of the kernel that chapters run in: whether to fork.
+
+    Raises
+    ------
+    BuildError
+        If the process fails; it has told why on the error stream.
+    """
+    # Not by way of a file: the process is to see just what is asked for.
+    asked = json.dumps(scenario.parameters())
+    process = _start([sys.executable, "-m", __name__, asked, str(folder)], folder, kernel == WARM)
+    try:
+        yield
+    finally:
+        code = process.wait()
+    if code:
+        raise BuildError(
+            f"The ledger could not be written: its process ended with {code}, and said why."
+        )
+
+
+def write_ledger(scenario: Scenario, folder: Path) -> None:
+    """Write the ledger with the draws of every claim as `LEDGER`."""
+    findings = evaluate(open_evidence(scenario, load_facts()), scenario)
+    ledger_frame(findings, chances(findings, scenario)).to_csv(
+        folder / LEDGER, index=False, lineterminator="\n", float_format="%.10g"
+    )
+
+
+def _start(
+    command: list[str], folder: Path, warm: bool
+) -> "ForkedKernel | subprocess.Popen[bytes]":
+    if warm:
+        try:
+            return fork_server(os.environ).fork(command, os.environ, str(folder))
+        except NoForkError:  # the first chapter tells of it
+            pass
+    return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    write_ledger(make_scenario(json.loads(sys.argv[1])), Path(sys.argv[2]))

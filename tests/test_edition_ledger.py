@@ -1,0 +1,49 @@
+"""The ledger of an edition, which a process of its own writes."""
+
+from datetime import date
+
+import pytest
+
+from chiprace.claims.ledger import chances, evaluate, ledger_frame
+from chiprace.editions.ledger import LEDGER, ledger_beside
+from chiprace.errors import BuildError
+from chiprace.evidence.policy import Evidence
+from chiprace.kernels.manager import ORDINARY, WARM
+from chiprace.scenario import Scenario
+
+DAY = date(2026, 1, 31)
+SCENARIO = Scenario(as_of=DAY, draws=256)
+
+
+def written(folder, kernel):
+    folder.mkdir()
+    with ledger_beside(SCENARIO, folder, kernel):
+        assert not (folder / LEDGER).exists()  # it works beside whatever is done here
+    return (folder / LEDGER).read_text(encoding="utf-8")
+
+
+def test_it_says_what_the_claims_say_whatever_the_process_comes_from(facts, tmp_path):
+    findings = evaluate(Evidence(facts, DAY), SCENARIO)
+    expected = ledger_frame(findings, chances(findings, SCENARIO)).to_csv(
+        index=False, lineterminator="\n", float_format="%.10g"
+    )
+    for kernel in (WARM, ORDINARY):
+        assert written(tmp_path / kernel, kernel) == expected
+
+
+def test_a_process_that_fails_is_told(tmp_path, capfd):
+    (tmp_path / LEDGER).mkdir()
+    with (
+        pytest.raises(
+            BuildError, match="The ledger could not be written: its process ended with 1"
+        ),
+        ledger_beside(SCENARIO, tmp_path, ORDINARY),
+    ):
+        pass
+    assert LEDGER in capfd.readouterr().err
+
+
+def test_what_fails_beside_it_is_told_first(tmp_path):
+    (tmp_path / LEDGER).mkdir()
+    with pytest.raises(ValueError, match="a chapter"), ledger_beside(SCENARIO, tmp_path, ORDINARY):
+        raise ValueError("a chapter")
