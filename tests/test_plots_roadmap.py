@@ -102,6 +102,16 @@ def test_an_arrow_leads_from_the_plan(ax: Axes) -> None:
     assert [(arrow.xyann, arrow.xy) for arrow in arrows] == [((2028.5, 8.0), (2029.0, 3.6))]
 
 
+def test_no_arrow_lies_within_the_marks_of_a_plan_and_its_chip(ax: Axes) -> None:
+    moved = TIMELINE["stage"].ne("now")
+    near = TIMELINE.assign(
+        value=TIMELINE["value"].where(~moved, 4.0), end=TIMELINE["end"].where(~moved, 2029.0)
+    )
+    plot_over_time(near, ax=ax, years=(2022, 2030))
+    assert not [text for text in ax.texts if getattr(text, "arrow_patch", None) is not None]
+    assert marks(ax)[2029.0, 4.0] == SHADES.paper
+
+
 def test_a_plan_close_to_its_chip_needs_no_name(ax: Axes) -> None:
     close = TIMELINE.assign(value=TIMELINE["value"].where(TIMELINE["stage"] == "now", 4.0))
     plot_over_time(close, ax=ax, years=(2022, 2030))

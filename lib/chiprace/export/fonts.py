@@ -64,6 +64,7 @@ def font_face(weight: int, italic: bool, characters: frozenset[str]) -> str:
 def _subset(name: str, characters: frozenset[str]) -> bytes:
     options = Options(flavor="woff2", hinting=False, notdef_outline=True)
     options.drop_tables += ["DSIG"]
+    options.layout_features = ["kern", "liga"]  # what the page uses; the rest takes long to sift
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=sorted(ord(character) for character in characters))
     buffer = io.BytesIO()

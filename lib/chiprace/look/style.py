@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import Any
 
 import matplotlib as mpl
-import matplotlib.style
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
@@ -71,11 +70,17 @@ def _register_fonts() -> None:
         font_manager.fontManager.addfont(path)
 
 
+@lru_cache(maxsize=1)
+def _look() -> mpl.RcParams:
+    file = str(files("chiprace.look").joinpath("report.mplstyle"))
+    return mpl.rc_params_from_file(file, use_default_template=False)
+
+
 @contextmanager
 def report_style() -> Iterator[None]:
     """Draw in the report's look inside this context, and leave the process as it was."""
     _register_fonts()
-    with mpl.style.context(str(files("chiprace.look").joinpath("report.mplstyle"))):
+    with mpl.rc_context(_look()):
         yield
 
 

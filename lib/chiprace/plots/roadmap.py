@@ -13,7 +13,8 @@ from chiprace.look.formats import number
 from chiprace.look.style import LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.plots.labels import label_points, lay_out_panels
 
-#: A plan within this ratio of its chip is told by its arrow alone.
+#: A plan within this ratio of its chip has no name of its own, and if it is of the same date no
+#: arrow either, which would lie within the marks.
 CLOSE = 1.3
 #: Doubling times beyond this are drawn as open arrows [months].
 LONGEST = 60.0
@@ -241,6 +242,8 @@ def _arrows(data: pd.DataFrame, ax: Axes) -> None:
         ax.plot(plan.end, plan.value, **style)
         if plan.towards in now.index:
             goal = now.loc[plan.towards]
+            if goal["end"] == plan.end and _close(goal["value"], plan.value):
+                continue
             ax.annotate(
                 "",
                 xy=(goal["end"], goal["value"]),
@@ -267,7 +270,7 @@ def _name_points(data: pd.DataFrame, ax: Axes) -> None:
         named[row.end, row.value] = prefix + short_name(row.chip), row.maker
     for row in rows(data[data["stage"] == "plan"]):
         heir = now.get(row.chip)
-        if heir is None or abs(math.log(heir.value / row.value)) > math.log(CLOSE):
+        if heir is None or not _close(heir.value, row.value):
             named[row.end, row.value] = f"{short_name(row.chip)} plan", row.maker
     label_points(
         ax,
@@ -276,6 +279,10 @@ def _name_points(data: pd.DataFrame, ax: Axes) -> None:
         size=SMALL,
         laid_out=True,
     )
+
+
+def _close(value: float, plan: float) -> bool:
+    return abs(math.log(value / plan)) <= math.log(CLOSE)
 
 
 def short_name(chip: str) -> str:

@@ -23,7 +23,8 @@ _MARKS = (
     "Filled: made in numbers on this day; hollow: planned. Squares: the maker's word; "
     "diamonds: somebody else's estimate",
     "Dates by month, quarter or year are drawn at their last day",
-    "A dashed arrow leads from the first plan, where that was revised by more than rounding",
+    "A small pale mark is the first plan, where that was revised by more than rounding; a dashed "
+    "arrow leads from it where the two lie apart",
 )
 
 _ENGINES = (
