@@ -21,6 +21,9 @@ from chiprace.scenario import Scenario, make_scenario, open_evidence
 
 LEDGER = "claims.csv"
 
+#: The process ends with this and the number of the error where the ledger cannot be stored.
+_STORED = 64
+
 
 @contextmanager
 def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[None]:
@@ -37,8 +40,10 @@ def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[Non
 
     Raises
     ------
+    OSError
+        If the ledger cannot be stored.
     BuildError
-        If the process fails; it has told why on the error stream.
+        If the process fails otherwise; it has told why on the error stream.
     """
     # Not by way of a file: the process is to see just what is asked for.
     asked = json.dumps(scenario.parameters())
@@ -46,7 +51,10 @@ def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[Non
     try:
         yield
     finally:
-        code = process.wait()
+        code = process.wait() or 0
+    if code > _STORED:
+        number = code - _STORED
+        raise OSError(number, os.strerror(number), str(folder / LEDGER))
     if code:
         raise BuildError(
             f"The ledger could not be written: its process ended with {code}, and said why."
@@ -73,4 +81,7 @@ def _start(
 
 
 if __name__ == "__main__":
-    write_ledger(make_scenario(json.loads(sys.argv[1])), Path(sys.argv[2]))
+    try:
+        write_ledger(make_scenario(json.loads(sys.argv[1])), Path(sys.argv[2]))
+    except OSError as error:
+        sys.exit(_STORED + (error.errno or 0))
