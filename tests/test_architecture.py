@@ -12,7 +12,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the ground up; a module imports from its own layer or from one below.
 LAYERS = (
-    ("errors", "glance", "paths", "dates", "basis", "units", "reads", "hashes", "scratch"),
+    (
+        "errors",
+        "glance",
+        "paths",
+        "dates",
+        "basis",
+        "units",
+        "reads",
+        "stores",
+        "hashes",
+        "scratch",
+    ),
     ("kernels",),
     ("door",),
     ("evidence", "measure"),

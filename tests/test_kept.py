@@ -14,8 +14,9 @@ from chiprace.claims.ledger import TESTS, evaluate
 from chiprace.evidence.fingerprints import Fingerprints
 from chiprace.evidence.override import parse_override
 from chiprace.evidence.policy import Evidence
-from chiprace.reads import LEDGER_VARIABLE, read_notes, recall, recorded, unnoted
+from chiprace.reads import read_notes, recall, recorded, unnoted
 from chiprace.scenario import Scenario
+from chiprace.stores import LEDGER, VARIABLE, Store, told
 
 TODAY = date(2026, 11, 23)
 SCENARIO = Scenario(draws=256)
@@ -39,7 +40,7 @@ def tested(monkeypatch):
 @pytest.fixture
 def shelf(tmp_path, monkeypatch):
     """Let rows be kept in a folder."""
-    monkeypatch.setenv(LEDGER_VARIABLE, kept.places(tmp_path, "state", tmp_path))
+    monkeypatch.setenv(VARIABLE, told({LEDGER: Store(tmp_path, "state", tmp_path)}))
     return tmp_path
 
 
@@ -51,7 +52,7 @@ def moved(facts, identity, **cells):
 def anew(monkeypatch, evidence, scenario=SCENARIO):
     """Return the ledger where nothing is kept."""
     with monkeypatch.context() as patch:
-        patch.delenv(LEDGER_VARIABLE, raising=False)
+        patch.delenv(VARIABLE, raising=False)
         return ledger_at(evidence, scenario)
 
 
@@ -126,7 +127,7 @@ def test_another_name_for_the_same_parameters_is_the_same_point(facts, shelf, te
 
 def test_another_state_of_the_package_is_another_shelf(facts, shelf, tested, monkeypatch):
     ledger_at(Evidence(facts, TODAY), SCENARIO)
-    monkeypatch.setenv(LEDGER_VARIABLE, kept.places(shelf, "other", shelf))
+    monkeypatch.setenv(VARIABLE, told({LEDGER: Store(shelf, "other", shelf)}))
     ledger_at(Evidence(facts, TODAY), SCENARIO)
     assert tested == KEYS * 2
 
@@ -134,7 +135,7 @@ def test_another_state_of_the_package_is_another_shelf(facts, shelf, tested, mon
 def test_new_rows_are_written_aside(facts, tmp_path, tested, monkeypatch):
     """The build takes them over only if nobody has edited anything meanwhile."""
     old, new = tmp_path / "old", tmp_path / "new"
-    monkeypatch.setenv(LEDGER_VARIABLE, kept.places(old, "state", new))
+    monkeypatch.setenv(VARIABLE, told({LEDGER: Store(old, "state", new)}))
     for _ in range(2):
         ledger_at(Evidence(facts, TODAY), SCENARIO)
     assert tested == KEYS * 2

@@ -14,8 +14,6 @@ from pathlib import Path
 
 #: Names the file to which reads are noted; without it none are.
 VARIABLE = "CHIPRACE_READS"
-#: Names where rows of the ledger are kept with what they read, see `chiprace.claims.kept`.
-LEDGER_VARIABLE = "CHIPRACE_LEDGER"
 
 Read = tuple[str, ...]
 

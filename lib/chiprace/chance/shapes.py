@@ -9,15 +9,11 @@ central value is the peak. What one source alone says has no range and is drawn 
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from chiprace.evidence.estimate import Estimate
 
 #: Share of the draws between the ends of a log-normal or normal range.
 WITHIN = 0.90
-
-#: The standard normal at the upper end of that share.
-_END = float(ndtri((1 + WITHIN) / 2))
 
 
 def quantile(estimate: Estimate, share: Any) -> Any:
@@ -42,7 +38,9 @@ def quantile(estimate: Estimate, share: Any) -> Any:
         return np.full_like(share, middle)
     if estimate.shape == "triangular" or (estimate.shape == "log-normal" and low <= 0):
         return _triangular(low, middle, high, share)
-    steps = ndtri(share) / _END
+    from scipy.special import ndtri  # when drawing: the process of a build draws nothing
+
+    steps = ndtri(share) / float(ndtri((1 + WITHIN) / 2))
     if estimate.shape == "normal":
         return middle + steps * np.where(steps < 0, middle - low, high - middle)
     below, above = np.log(middle / low), np.log(high / middle)

@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from chiprace.evidence.fingerprints import OVERRIDE, Fingerprints, Rows, text_digest
 from chiprace.reads import Read
+from chiprace.stores import Store
 
 #: Bytes that the cache may take; what was not used for longest goes first.
 MOST_BYTES = 1 << 29
@@ -116,16 +117,30 @@ class ChapterCache:
         _write(folder / f"{name}.json", text)
         self._make_room()
 
-    @property
-    def ledger(self) -> Path:
-        """Folder of the rows that `chiprace.claims.kept` keeps."""
-        return self._folder / "ledger"
+    def store(self, kind: str, state: str, new: Path) -> Store:
+        """Return where the results of a kind are kept.
 
-    def take_over(self, new: Path) -> None:
-        """Keep the rows of the ledger that lie in another folder, if there is one."""
-        for path in sorted(new.glob("*.json")):
-            self.ledger.mkdir(parents=True, exist_ok=True)
-            _write(self.ledger / path.name, path.read_text(encoding="utf-8"))
+        Parameters
+        ----------
+        kind : str
+            Name of the folder.
+        state : str
+            Hash of what they all hang on.
+        new : Path
+            Folder for those that are new.
+
+        Returns
+        -------
+        Store
+            For the kernels, and to be taken over afterwards.
+        """
+        return Store(self._folder / kind, state, new)
+
+    def take_over(self, store: Store) -> None:
+        """Keep what is new in a store."""
+        for path in sorted(store.new.glob("*.json")):
+            store.kept.mkdir(parents=True, exist_ok=True)
+            _write(store.kept / path.name, path.read_text(encoding="utf-8"))
 
     def reason(self, chapter: str, known: Mapping[str, str]) -> str:
         """Say why a chapter is not in the cache: what differs from the run that is nearest."""

@@ -31,6 +31,7 @@ def files_behind(sources: Iterable[str]) -> list[Path]:
     list of Path
         Modules, and the other files in their folders, as styles and units; sorted.
     """
+    _files.cache_clear()  # a module may have come since
     found: set[Path] = set()
     waiting = [module for source in sources for module in _imported(source)]
     while waiting:
@@ -61,6 +62,7 @@ def _imported(source: str) -> set[Path]:
     return {path for name in names for path in _files(name)}
 
 
+@lru_cache(maxsize=None)
 def _files(name: str) -> list[Path]:
     """Return the file of a module and those of the packages around it, if there are any."""
     places = [PACKAGE]

@@ -21,14 +21,14 @@ from chiprace.chapters.run import (
     run_chapter,
     with_parameters,
 )
-from chiprace.claims.kept import ledger_rows, places
 from chiprace.errors import BuildError
 from chiprace.evidence.fingerprints import text_digest
 from chiprace.paths import PACKAGE
-from chiprace.reads import LEDGER_VARIABLE as LEDGER
 from chiprace.reads import VARIABLE as READS
 from chiprace.reads import read_notes
 from chiprace.scenario import Scenario
+from chiprace.stores import LEDGER, PICTURES, Store, told
+from chiprace.stores import VARIABLE as STORES
 
 _LOG = logging.getLogger("chiprace")
 
@@ -130,10 +130,8 @@ class Press:
                 return ChapterRun(path.stem, kept)
             why = self.cache.reason(path.stem, known)
         self.tell(path.stem, "running", why)
-        reads, rows = aside / f"{path.stem}.reads", aside / f"{path.stem}.ledger"
-        more = {READS: str(reads)}
-        if self.cache:
-            more[LEDGER] = places(self.cache.ledger, self._state, rows)
+        reads, stores = aside / f"{path.stem}.reads", self._stores(aside / path.stem)
+        more = {READS: str(reads), STORES: told(stores)}
         try:
             run = run_chapter(path, parameters, stage, self.kernel, more)
         except BuildError:
@@ -141,7 +139,8 @@ class Press:
             raise
         if self.cache and self.unedited():
             try:
-                self.cache.take_over(rows)
+                for store in stores.values():
+                    self.cache.take_over(store)
                 self.cache.keep(path.stem, known, read_notes(reads), run.notebook)
             except OSError as error:
                 _LOG.warning("%s is not kept in the cache: %s.", path.stem, error)
@@ -170,11 +169,24 @@ class Press:
         names = [each.relative_to(PACKAGE).as_posix() for each in files_behind(code)]
         return {f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in names}
 
+    def _stores(self, aside: Path) -> dict[str, Store]:
+        """Return where a chapter finds and leaves what it need not work out again."""
+        if self.cache is None:
+            return {}
+        return {
+            kind: self.cache.store(kind, state, aside / kind)
+            for kind, state in self._states.items()
+        }
+
     @cached_property
-    def _state(self) -> str:
-        """Hash of all that the rows of the ledger rest on beside their points and the facts."""
-        modules = self._modules([f"import {ledger_rows.__module__}"])
-        return text_digest(json.dumps({**self.known, **modules}, sort_keys=True))
+    def _states(self) -> dict[str, str]:
+        """Hash of all that each kind of result rests on beside what its own name says."""
+        ledger = self._modules(["import chiprace.claims.kept"])
+        package = {name: each for name, each in self.inputs.items() if name.startswith("lib/")}
+        return {
+            kind: text_digest(json.dumps({**self.known, **rest}, sort_keys=True))
+            for kind, rest in ((LEDGER, ledger), (PICTURES, package))
+        }
 
 
 def _code(path: Path) -> list[str]:

@@ -4,35 +4,22 @@ What is shown carries a payload (`PAYLOAD`) with title, subtitle, alternative te
 and data. The exporters read nothing else, so what cannot be said cannot be shown.
 """
 
-import base64
-import io
 from dataclasses import asdict
-from functools import lru_cache
 from html import escape
 from typing import Any
 
 import pandas as pd
-import typst
 from IPython.display import display
 from matplotlib import pyplot as plt
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from chiprace.chapters.document import PAYLOAD
+from chiprace.chapters.pictures import picture
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import Facts
 from chiprace.look.caption import Caption
-from chiprace.look.style import SHADES, lay_out, report_style
 from chiprace.look.tables import Table, table_frame, table_html
 from chiprace.look.theme import notebook_css, recoloured
-from chiprace.look.typeface import FONT_FOLDER
-
-#: Of a picture in pixels [1/inch].
-PIXELS = 160
-#: A page as large as the picture on it.
-_PAGE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: rgb(sys.inputs.paper))
-#image(bytes(sys.inputs.svg), format: "svg")
-"""
 
 
 def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Facts) -> None:
@@ -56,9 +43,7 @@ def show_figure(figure: Figure, caption: Caption, data: pd.DataFrame, facts: Fac
         If the caption or the data lack what a reader needs.
     """
     _require(caption, data, alt=True)
-    with report_style():
-        svg = as_svg(figure)
-        png = as_png(svg)
+    svg, png = picture(figure)
     plt.close(figure)
     payload = _payload("figure", caption, data, facts) | {"svg": svg}
     html = (
@@ -150,36 +135,3 @@ def _foot(caption: Caption, sources: list[dict[str, str]]) -> str:
     )
     notes = " ".join(f"{escape(note)}." for note in caption.notes)
     return f"{notes} Sources: {names}." if names else notes
-
-
-def as_svg(figure: Figure) -> str:
-    """Draw the figure once, in the report's style: the layout alone first, then the picture."""
-    buffer, canvas = io.StringIO(), FigureCanvasSVG(figure)
-    figure.dpi = canvas.fixed_dpi
-    for ax in figure.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            if not axis.get_label_text():
-                axis.set_label_coords(0.5, 0.0)  # else a place is sought for it, time and again
-    lay_out(figure)
-    figure.set_layout_engine("none")
-    figure.dpi = PIXELS
-    canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
-
-
-@lru_cache(maxsize=1)
-def _typefaces() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONT_FOLDER])
-
-
-def as_png(svg: str) -> str:
-    """Return the same picture in pixels, in base64, set by what sets the PDF."""
-    shown = typst.compile(
-        _PAGE,
-        sys_inputs={"svg": svg, "paper": SHADES.paper},
-        format="png",
-        ppi=PIXELS,
-        font_paths=_typefaces(),
-    )
-    return base64.b64encode(shown).decode("ascii")

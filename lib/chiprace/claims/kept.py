@@ -5,16 +5,14 @@ claims can come out otherwise that read it. A row is kept with the reads of its 
 what they returned. The draws of a claim also hang on which inputs of the other claims are drawn
 with it, so that a row says which those were.
 
-A build says where rows are kept, and under which state of package and environment. They are read
-from there, and written aside for the build to take over once the chapter is done.
+A build says where rows are kept, and under which state of package and environment, see
+`chiprace.stores`.
 """
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from chiprace.chance.draws import draw_groups, outcome
@@ -24,31 +22,12 @@ from chiprace.claims.rule import Test
 from chiprace.evidence.facts import Facts
 from chiprace.evidence.fingerprints import Fingerprints, text_digest
 from chiprace.evidence.policy import Evidence
-from chiprace.reads import LEDGER_VARIABLE, Read, note, recorded
+from chiprace.reads import Read, note, recorded
 from chiprace.scenario import Scenario
+from chiprace.stores import LEDGER, Store, store_of
 
 #: What only names, explains or dresses a scenario; the day that counts is that of the evidence.
 _APART = ("name", "about", "edition", "paper", "reasons", "as_of")
-
-
-def places(kept: Path, state: str, new: Path) -> str:
-    """Return the value of the variable that names where rows are kept; without it none are.
-
-    Parameters
-    ----------
-    kept : Path
-        Folder of the files that rows are read from.
-    state : str
-        Hash of the package and all else that is the same for every point; begins the files' names.
-    new : Path
-        Folder for files that are new; made when there is one.
-
-    Returns
-    -------
-    str
-        All three.
-    """
-    return json.dumps([str(kept), state, str(new)])
 
 
 def ledger_rows(evidence: Evidence, scenario: Scenario) -> list[dict[str, Any]]:
@@ -127,21 +106,16 @@ class _Tried:
 
 @dataclass(frozen=True)
 class _Shelf:
-    """The files of a point: the one to read, and the one to write."""
+    """The rows of a point."""
 
     facts: Facts
-    kept: Path
-    new: Path
+    store: Store
+    name: str
 
     def read(self) -> dict[str, _Kept]:
         """Return the rows whose tests would read today what they read then."""
-        try:
-            raw = json.loads(self.kept.read_text(encoding="utf-8"))
-            os.utime(self.kept)
-        except FileNotFoundError:
-            return {}
         found = {}
-        for key, (answers, row) in raw.items():
+        for key, (answers, row) in json.loads(self.store.read(self.name) or "{}").items():
             if answers == self._answers(row["reads"]):
                 found[key] = _Kept(**row)
         return found
@@ -149,10 +123,8 @@ class _Shelf:
     def write(self, rows: Mapping[str, _Kept]) -> None:
         """Write all rows of the point."""
         raw = {key: (self._answers(row.reads), vars(row)) for key, row in rows.items()}
-        self.new.parent.mkdir(parents=True, exist_ok=True)
         # The numbers of numpy are no numbers to json.
-        text = json.dumps(raw, default=lambda number: number.item())
-        self.new.write_text(text, encoding="utf-8")
+        self.store.write(self.name, json.dumps(raw, default=lambda number: number.item()))
 
     def _answers(self, reads: Iterable[list[str]]) -> str:
         answer = _answers_of(self.facts)
@@ -160,14 +132,13 @@ class _Shelf:
 
 
 def _shelf(evidence: Evidence, scenario: Scenario) -> _Shelf | None:
-    where = os.environ.get(LEDGER_VARIABLE)
-    if not where:
+    store = store_of(LEDGER)
+    if store is None:
         return None
-    kept, state, new = json.loads(where)
     chosen = {name: value for name, value in scenario.parameters().items() if name not in _APART}
     seen = repr((evidence.as_of, evidence.policy, evidence.overrides, evidence.voices))
-    name = f"{state}-{text_digest(json.dumps([seen, chosen], sort_keys=True))}.json"
-    return _Shelf(evidence.facts, Path(kept) / name, Path(new) / name)
+    name = text_digest(json.dumps([seen, chosen], sort_keys=True))
+    return _Shelf(evidence.facts, store, name)
 
 
 @lru_cache(maxsize=1)

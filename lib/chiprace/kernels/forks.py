@@ -13,8 +13,8 @@ from contextlib import suppress
 
 from chiprace.kernels.server import NUMBER
 from chiprace.paths import PACKAGE, current_project
-from chiprace.reads import LEDGER_VARIABLE as LEDGER
 from chiprace.reads import VARIABLE as READS
+from chiprace.stores import VARIABLE as STORES
 
 _START = "import sys; del sys.path[0]; from chiprace.kernels.server import main; main({})"
 
@@ -149,7 +149,7 @@ class ForkServer:
 
 #: What differs from kernel to kernel, and what pandera sets in a process that imports it, which
 #: would part the server that was started early from the one that is asked for later.
-_OWN = (READS, LEDGER, "PYARROW_IGNORE_TIMEZONE", "SPARK_LOCAL_IP")
+_OWN = (READS, STORES, "PYARROW_IGNORE_TIMEZONE", "SPARK_LOCAL_IP")
 
 _lock = threading.Lock()
 _servers: dict[tuple[object, ...], ForkServer] = {}

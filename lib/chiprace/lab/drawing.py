@@ -12,7 +12,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from chiprace.chapters.chapter import Chapter
-from chiprace.chapters.show import as_png, as_svg
+from chiprace.chapters.pictures import as_png, as_svg
 from chiprace.errors import DataError
 from chiprace.evidence.facts import Facts
 from chiprace.lab.exhibits import Exhibit
