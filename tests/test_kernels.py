@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 import chiprace
+from chiprace.chapters.run import run_chapter
 from chiprace.kernels import forks
 from chiprace.kernels.forks import NoForkError, fork_server
 from chiprace.kernels.manager import ORDINARY, WARM, ChapterKernelManager
@@ -307,3 +308,18 @@ def test_papermill_takes_the_kernel_by_its_name(tmp_path):
     assert done.returncode == 0, done.stderr
     executed = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     assert executed.cells[0].outputs[0].text.strip().isdigit()
+
+
+def test_a_chapter_runs_in_its_folder_and_the_build_stays_where_it_is(tmp_path, monkeypatch):
+    """Chapters are threads of one process: one that moved it would leave it anywhere."""
+    cells = [nbformat.v4.new_code_cell("import os\nprint(os.getcwd())")]
+    path = tmp_path / "01_where.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    stage = tmp_path / "stage"
+    stage.mkdir()
+    here, moves = Path.cwd(), []
+    monkeypatch.setattr(os, "chdir", lambda to: moves.append(Path(to).resolve()))
+    with same_environment():
+        done = run_chapter(path, {}, stage, WARM, {})
+    assert done.notebook.cells[0].outputs[0].text.strip() == str(stage)
+    assert set(moves) <= {here}

@@ -4,16 +4,19 @@ A build tells its kernels by a variable where such files lie. They are read from
 aside for the build to take over once it knows that nothing was edited meanwhile.
 """
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 #: Names the stores of a process; without it nothing is kept.
 VARIABLE = "CHIPRACE_STORES"
-#: Kinds of results: rows of `chiprace.claims.kept`, and what `chiprace.chapters.pictures` draws.
-LEDGER, PICTURES = "ledger", "pictures"
+#: Kinds of results: rows of `chiprace.claims.kept`, what `chiprace.chapters.pictures` draws, and
+#: parts of the documents that `chiprace.export` makes.
+LEDGER, PICTURES, PARTS = "ledger", "pictures", "parts"
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,10 @@ class Store:
         return f"{self.state}-{name}.json"
 
 
-def told(stores: Mapping[str, Store]) -> str:
+def told(stores: Mapping[str, Store | None]) -> str:
     """Return the value of the variable that names stores, by their kind."""
-    return json.dumps(
-        {kind: [str(part) for part in astuple(each)] for kind, each in stores.items()}
-    )
+    parts = {kind: astuple(each) for kind, each in stores.items() if each}
+    return json.dumps({kind: list(map(str, each)) for kind, each in parts.items()})
 
 
 def store_of(kind: str) -> Store | None:
@@ -67,3 +69,31 @@ def store_of(kind: str) -> Store | None:
         return None
     kept, state, new = found
     return Store(Path(kept), state, Path(new))
+
+
+def name_of(*given: Any) -> str:
+    """Return the name under which what comes of something is kept."""
+    return hashlib.sha256(repr(given).encode()).hexdigest()
+
+
+def once(store: Store | None, make: Callable[[], Any], *given: Any) -> Any:
+    """Return what comes of something, from a store if it is kept there.
+
+    Parameters
+    ----------
+    store : Store or None
+        Without one it is made.
+    make : callable
+        Gives what can be told in JSON.
+    *given
+        All that it hangs on beside the store's state; their `repr` tells them apart.
+    """
+    if store is None:
+        return make()
+    name = name_of(*given)
+    kept = store.read(name)
+    if kept is not None:
+        return json.loads(kept)
+    made = make()
+    store.write(name, json.dumps(made))
+    return made

@@ -12,7 +12,7 @@ half, and two builds at once do no harm: they write the same.
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,11 +136,12 @@ class ChapterCache:
         """
         return Store(self._folder / kind, state, new)
 
-    def take_over(self, store: Store) -> None:
-        """Keep what is new in a store."""
-        for path in sorted(store.new.glob("*.json")):
-            store.kept.mkdir(parents=True, exist_ok=True)
-            _write(store.kept / path.name, path.read_text(encoding="utf-8"))
+    def take_over(self, stores: Iterable[Store | None]) -> None:
+        """Keep what is new in stores."""
+        for store in filter(None, stores):
+            for path in sorted(store.new.glob("*.json")):
+                store.kept.mkdir(parents=True, exist_ok=True)
+                _write(store.kept / path.name, path.read_text(encoding="utf-8"))
 
     def reason(self, chapter: str, known: Mapping[str, str]) -> str:
         """Say why a chapter is not in the cache: what differs from the run that is nearest."""

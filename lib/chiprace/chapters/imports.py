@@ -8,7 +8,7 @@ few: the package imports by name alone, and never relatively.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from chiprace.paths import PACKAGE
@@ -62,7 +62,7 @@ def _imported(source: str) -> set[Path]:
     return {path for name in names for path in _files(name)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _files(name: str) -> list[Path]:
     """Return the file of a module and those of the packages around it, if there are any."""
     places = [PACKAGE]

@@ -27,7 +27,7 @@ from chiprace.paths import PACKAGE
 from chiprace.reads import VARIABLE as READS
 from chiprace.reads import read_notes
 from chiprace.scenario import Scenario
-from chiprace.stores import LEDGER, PICTURES, Store, told
+from chiprace.stores import LEDGER, PARTS, PICTURES, Store, told
 from chiprace.stores import VARIABLE as STORES
 
 _LOG = logging.getLogger("chiprace")
@@ -130,7 +130,8 @@ class Press:
                 return ChapterRun(path.stem, kept)
             why = self.cache.reason(path.stem, known)
         self.tell(path.stem, "running", why)
-        reads, stores = aside / f"{path.stem}.reads", self._stores(aside / path.stem)
+        reads = aside / f"{path.stem}.reads"
+        stores = {kind: self.store(kind, aside / path.stem) for kind in (LEDGER, PICTURES)}
         more = {READS: str(reads), STORES: told(stores)}
         try:
             run = run_chapter(path, parameters, stage, self.kernel, more)
@@ -139,8 +140,7 @@ class Press:
             raise
         if self.cache and self.unedited():
             try:
-                for store in stores.values():
-                    self.cache.take_over(store)
+                self.cache.take_over(stores.values())
                 self.cache.keep(path.stem, known, read_notes(reads), run.notebook)
             except OSError as error:
                 _LOG.warning("%s is not kept in the cache: %s.", path.stem, error)
@@ -169,14 +169,25 @@ class Press:
         names = [each.relative_to(PACKAGE).as_posix() for each in files_behind(code)]
         return {f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in names}
 
-    def _stores(self, aside: Path) -> dict[str, Store]:
-        """Return where a chapter finds and leaves what it need not work out again."""
-        if self.cache is None:
-            return {}
-        return {
-            kind: self.cache.store(kind, state, aside / kind)
-            for kind, state in self._states.items()
-        }
+    def store(self, kind: str, aside: Path) -> Store | None:
+        """Return where what need not be worked out again is found and left; None without a cache.
+
+        Parameters
+        ----------
+        kind : str
+            From `chiprace.stores`.
+        aside : Path
+            Folder for what is new, see `take_over`.
+        """
+        return self.cache.store(kind, self._states[kind], aside / kind) if self.cache else None
+
+    def take_over(self, store: Store | None) -> None:
+        """Keep what is new in a store, unless something was edited meanwhile."""
+        if self.cache and self.unedited():
+            try:
+                self.cache.take_over([store])
+            except OSError as error:
+                _LOG.warning("Parts of the documents are not kept in the cache: %s.", error)
 
     @cached_property
     def _states(self) -> dict[str, str]:
@@ -185,7 +196,7 @@ class Press:
         package = {name: each for name, each in self.inputs.items() if name.startswith("lib/")}
         return {
             kind: text_digest(json.dumps({**self.known, **rest}, sort_keys=True))
-            for kind, rest in ((LEDGER, ledger), (PICTURES, package))
+            for kind, rest in ((LEDGER, ledger), (PICTURES, package), (PARTS, package))
         }
 
 

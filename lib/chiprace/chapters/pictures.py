@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 from functools import lru_cache
 
 import typst
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from chiprace.chapters.drawing import drawing_hash
 from chiprace.look.style import SHADES, lay_out, report_style
 from chiprace.look.typeface import FONT_FOLDER
-from chiprace.stores import PICTURES, store_of
+from chiprace.stores import PICTURES, once, store_of
 
 #: Of a picture in pixels [1/inch].
 PIXELS = 160
@@ -38,13 +37,7 @@ def picture(figure: Figure) -> tuple[str, str]:
     with report_style():
         store = store_of(PICTURES)
         name = drawing_hash(figure) if store else None
-        if store is None or name is None:
-            return _drawn(figure)
-        kept = store.read(name)
-        if kept is None:
-            kept = json.dumps(_drawn(figure))
-            store.write(name, kept)
-        svg, png = json.loads(kept)
+        svg, png = once(store if name else None, lambda: _drawn(figure), name)
         return svg, png
 
 

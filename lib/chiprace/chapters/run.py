@@ -137,7 +137,9 @@ def run_chapter(
             kernel_name=kernel,
             progress_bar=False,
             log_output=False,
-            cwd=str(stage),
+            # The kernel's folder: papermill's `cwd` would move this process, of which other
+            # chapters are a part, and leave it where the last one was.
+            resources={"metadata": {"path": str(stage)}},
             request_save_on_cell_execute=False,
             kernel_manager_class=manager_with(dict(more)),
             start_timeout=START_LIMIT_S,

@@ -34,7 +34,8 @@ from chiprace.editions.verify import count_verdicts
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import Facts, load_facts
 from chiprace.evidence.fingerprints import Fingerprints
-from chiprace.export.html import export_html
+from chiprace.export.common import open_document
+from chiprace.export.html import document_html
 from chiprace.export.pdf import prepare_pdf
 from chiprace.hashes import MANIFEST, input_hashes, output_hashes
 from chiprace.kernels.manager import WARM
@@ -42,6 +43,7 @@ from chiprace.models.energy import pair
 from chiprace.paths import Project
 from chiprace.scenario import Scenario, open_evidence
 from chiprace.scratch import sweep
+from chiprace.stores import PARTS
 
 TITLE = "Can Ascend topple Nvidia?"
 SUBTITLE = "The argument of January 2026, rebuilt figure by figure and tested claim by claim"
@@ -216,12 +218,14 @@ def _fill(
         "cover": COVER,
     }
     merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
+    document, store = open_document(merged, None), press.store(PARTS, folder.parent)
     with ThreadPoolExecutor(max_workers=1) as pool:  # Typst works beside Python
-        sheet = pool.submit(prepare_pdf(merged))
-        (folder / "report.html").write_text(export_html(merged), encoding="utf-8")
+        sheet = pool.submit(prepare_pdf(document, store))
+        (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
         press.tell("report.html")
         (folder / "report.pdf").write_bytes(sheet.result())
         press.tell("report.pdf")
+    press.take_over(store)
     edited = _edited(project, order)
     if edited:
         raise BuildError(

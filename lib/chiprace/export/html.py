@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import re
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -40,6 +41,7 @@ from chiprace.export.svg import Classes, inline_svg, used_characters
 from chiprace.export.terms import term_id
 from chiprace.look.tables import Cell, Column, table_notes
 from chiprace.look.theme import theme_css
+from chiprace.stores import Store, once
 
 #: Data that stand in the page: so many rows as a table, so many bytes as a file to be saved. What
 #: is longer lies beside the page, in the edition's folder.
@@ -59,13 +61,15 @@ def export_html(notebook: NotebookNode) -> str:
     return document_html(open_document(notebook, None))
 
 
-def document_html(document: Document) -> str:
+def document_html(document: Document, store: Store | None = None) -> str:
     """Return a document as one HTML page.
 
     Parameters
     ----------
     document : Document
         From `chiprace.chapters.reading.read_document`.
+    store : Store, optional
+        Where pictures, code and typefaces are found that were in an earlier page.
 
     Returns
     -------
@@ -86,11 +90,11 @@ def document_html(document: Document) -> str:
     body = environment.get_template("body.html.j2").render(
         meta=document.meta,
         cover=cover_lines(document),
-        chapters=[_chapter(chapter, prose, classes) for chapter in document.chapters],
+        chapters=[_chapter(chapter, prose, classes, store) for chapter in document.chapters],
         references=[(reference, *origin(reference)) for reference in document.references],
         facts=_facts(document),
     )
-    style = theme_css() + _fonts(document, body) + classes.css() + template("report.css")
+    style = theme_css() + _fonts(document, body, store) + classes.css() + template("report.css")
     script = template("report.js")
     page = environment.get_template("report.html.j2").render(
         meta=document.meta,
@@ -115,19 +119,21 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
-def _fonts(document: Document, body: str) -> str:
+def _fonts(document: Document, body: str, store: Store | None) -> str:
     """Return the faces of the figures and of headings, captions and tables."""
     pictures = (
         used_characters(block.svg) for block in document.exhibits if isinstance(block, Figure)
     )
     page = {(400, False): set(body), (400, True): set(body), (600, False): set(body)}
     return "".join(
-        font_face(weight, italic, frozenset(characters))
-        for (weight, italic), characters in sorted(merged([page, *pictures]).items())
+        once(store, partial(font_face, *face, frozenset(characters)), face, sorted(characters))
+        for face, characters in sorted(merged([page, *pictures]).items())
     )
 
 
-def _chapter(chapter: Chapter, prose: dict[int, Rendered], classes: Classes) -> dict[str, Any]:
+def _chapter(
+    chapter: Chapter, prose: dict[int, Rendered], classes: Classes, store: Store | None
+) -> dict[str, Any]:
     code = "\n\n\n".join(block.source for block in chapter.blocks if isinstance(block, Code))
     return {
         "id": anchor(chapter),
@@ -140,22 +146,34 @@ def _chapter(chapter: Chapter, prose: dict[int, Rendered], classes: Classes) -> 
             for section in prose[id(block)].sections
         ],
         "blocks": [
-            _block(block, prose, classes) for block in chapter.blocks if not isinstance(block, Code)
+            _block(block, prose, classes, store)
+            for block in chapter.blocks
+            if not isinstance(block, Code)
         ],
-        "code": Markup(page_code(code)) if code else "",
+        "code": Markup(once(store, partial(page_code, code), code)) if code else "",
     }
 
 
-def _block(block: Block, prose: dict[int, Rendered], classes: Classes) -> dict[str, Any]:
+def _block(
+    block: Block, prose: dict[int, Rendered], classes: Classes, store: Store | None
+) -> dict[str, Any]:
     text = Markup(page_prose(prose[id(block)].text))
     if isinstance(block, Figure):
         shown = _exhibit(block, "Figure") | {"subtitle": text}
-        picture = Markup(inline_svg(block.svg, f"p{block.number}", block.alt, classes))
+        given = block.svg, f"p{block.number}", block.alt
+        text, declared = once(store, partial(_picture, *given), given)
+        picture = Markup(classes.adopt(text, declared))
         return shown | {"kind": "figure", "svg": picture, "data": _data(block)}
     if isinstance(block, TableBlock):
         shown = _exhibit(block, "Table") | {"subtitle": text}
         return shown | {"kind": "table", "table": block.table} | _cells(block, shown["id"])
     return {"kind": "prose", "html": text}
+
+
+def _picture(svg: str, prefix: str, alt: str) -> tuple[str, list[str]]:
+    """Return a picture that has classes of its own, and what they declare."""
+    classes = Classes()
+    return inline_svg(svg, prefix, alt, classes), classes.declared
 
 
 def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:

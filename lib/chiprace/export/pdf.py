@@ -30,6 +30,7 @@ from chiprace.export.terms import term_id
 from chiprace.export.typesetting import DATA, FONTS, TEMPLATE, typeset
 from chiprace.look.tables import Cell, table_notes
 from chiprace.scratch import scratch
+from chiprace.stores import Store, name_of
 
 #: Width of the text on every paper [pt].
 TEXT_WIDTH = 166 / 25.4 * 72
@@ -41,51 +42,37 @@ _NO_DAY = date(2026, 1, 1)
 
 def export_pdf(notebook: NotebookNode) -> bytes:
     """Return a notebook of `chiprace.chapters.reading.merge_notebooks` as a PDF."""
-    return prepare_pdf(notebook)()
-
-
-def prepare_pdf(notebook: NotebookNode) -> Callable[[], bytes]:
-    """Do what is Python's part in a PDF, and return the rest, which is Typst's.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        From `chiprace.chapters.reading.merge_notebooks`.
-
-    Returns
-    -------
-    callable
-        Gives the PDF, or raises what `document_pdf` does. It leaves Python to other threads.
-    """
-    return _prepare(open_document(notebook, None))
+    return document_pdf(open_document(notebook, None))
 
 
 def document_pdf(document: Document) -> bytes:
-    """Return a document as a PDF.
+    """Return a document as a PDF; see `prepare_pdf`."""
+    return prepare_pdf(document)()
+
+
+def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], bytes]:
+    """Do what is Python's part in a PDF, and return the rest, which is Typst's.
 
     Parameters
     ----------
     document : Document
         From `chiprace.chapters.reading.read_document`.
+    store : Store, optional
+        Where the heights of chapters are found that were set before.
 
     Returns
     -------
-    bytes
-        The PDF; equal documents give equal bytes.
-
-    Raises
-    ------
-    BuildError
-        If Typst refuses the document, as when a text has no glyphs.
+    callable
+        Gives the PDF, and leaves Python to other threads; equal documents give equal bytes.
+        Raises `BuildError` if Typst refuses the document, as when a text has no glyphs.
     """
-    return _prepare(document)()
+    return partial(_set, _data(document), store)
 
 
-def _prepare(document: Document) -> Callable[[], bytes]:
-    return partial(_set, _data(document))
-
-
-def _set(data: dict[str, Any]) -> bytes:
+def _set(data: dict[str, Any], store: Store | None) -> bytes:
+    sheet = [data[name] for name in ("paper", "paper-width", "text-width")]
+    names = [name_of(sheet, chapter) for chapter in data["chapters"]] if store else []
+    kept = [store.read(name) for name in names] if store else []
     with TemporaryDirectory(dir=scratch()) as name:
         folder = Path(name)
         (folder / FONTS).mkdir()
@@ -93,7 +80,12 @@ def _set(data: dict[str, Any]) -> bytes:
             shutil.copy(path, folder / FONTS)
         (folder / TEMPLATE).write_text(template(TEMPLATE), encoding="utf-8")
         (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
-        return typeset(folder)
+        pdf, measured = typeset(folder, [json.loads(each) if each else None for each in kept])
+    if store:
+        for name, known, each in zip(names, kept, measured, strict=True):
+            if known is None:
+                store.write(name, json.dumps(each))
+    return pdf
 
 
 def _data(document: Document) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -94,14 +94,13 @@ def render_prose(
     """
     if not texts:
         return []
-    with TemporaryDirectory(dir=scratch()) as folder:
-        tree = _parse(texts, Path(folder))
-        walk = _Walk(target, readable)
-        for source, blocks in zip(texts, tree.pieces, strict=True):
-            walk.piece(blocks, source)
-        whole = tree.join(tree.pieces, target)
-        options = ["--wrap=none", "--syntax-highlighting=none", "--reference-location=block"]
-        text = _pandoc("--from=json", f"--to={target}", *options, given=json.dumps(whole))
+    tree = _parse(texts)
+    walk = _Walk(target, readable)
+    for source, blocks in zip(texts, tree.pieces, strict=True):
+        walk.piece(blocks, source)
+    whole = tree.join(tree.pieces, target)
+    options = ["--wrap=none", "--syntax-highlighting=none", "--reference-location=block"]
+    text = _pandoc("--from=json", f"--to={target}", *options, given=json.dumps(whole))
     cut = {"html5": f"<!--{_CUT}-->", "typst": f"//{_CUT}"}[target]
     parts = [part.strip() for part in text.replace("\r\n", "\n").split(cut)]
     return [
@@ -124,17 +123,8 @@ class _Tree:
         return {**self.frame, "blocks": blocks}
 
 
-def _parse(sources: Sequence[Source], folder: Path) -> _Tree:
-    """Parse each text alone, so that an unclosed fence or a footnote ends with its cell."""
-    (folder / "cut.txt").write_text(_CUT, encoding="utf-8")
-    names = []
-    for position, source in enumerate(sources):
-        markdown = "" if source.plain else source.text
-        for kind, content in (("1-cut", _CUT), ("2-text", markdown)):
-            path = folder / f"{position:05d}-{kind}.md"
-            path.write_text(content + "\n", encoding="utf-8")
-            names.append(str(path))
-    raw = json.loads(_pandoc(f"--from={READER}", "--to=json", "--file-scope", *names))
+def _parse(sources: Sequence[Source]) -> _Tree:
+    raw = json.loads(_read(tuple("" if source.plain else source.text for source in sources)))
     pieces: list[list[Any]] = []
     for block in raw.pop("blocks"):
         if block == {"t": "Para", "c": [{"t": "Str", "c": _CUT}]}:
@@ -145,6 +135,19 @@ def _parse(sources: Sequence[Source], folder: Path) -> _Tree:
         if source.plain:
             piece.append({"t": "Plain", "c": _words(source.text)})
     return _Tree(raw, pieces)
+
+
+@lru_cache(maxsize=1)  # the page and the paper have the same texts
+def _read(texts: tuple[str, ...]) -> str:
+    """Parse each text alone, so that an unclosed fence or a footnote ends with its cell."""
+    with TemporaryDirectory(dir=scratch()) as folder:
+        names = []
+        for position, text in enumerate(texts):
+            for kind, content in (("1-cut", _CUT), ("2-text", text)):
+                path = Path(folder) / f"{position:05d}-{kind}.md"
+                path.write_text(content + "\n", encoding="utf-8")
+                names.append(str(path))
+        return _pandoc(f"--from={READER}", "--to=json", "--file-scope", *names)
 
 
 def _pandoc(*options: str, given: str = "") -> str:

@@ -1,6 +1,7 @@
 """A figure's picture made fit to stand inside a page: small, and without styles of its own."""
 
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from chiprace.errors import BuildError
@@ -11,6 +12,7 @@ _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _POINTER = re.compile(r"url\(#([^)]+)\)")
 _SHADE = re.compile(r"#[0-9a-fA-F]{6}\b")
+_CLASS = re.compile(r' class="v(\d+)"')
 _FRACTION = re.compile(r"-?\d+\.\d+(?:e[-+]?\d+)?")
 #: What a picture says of itself, and what a page must not let in.
 _LEFT_OUT = ("metadata", "style", "script", "title", "desc")
@@ -30,7 +32,19 @@ class Classes:
         """Return the class for the content of a ``style`` attribute."""
         declarations = ";".join(re.sub(r":\s+", ":", part.strip()) for part in style.split(";"))
         declarations = _short(declarations).replace(f"'{FAMILY}'", "var(--face)")
-        declarations = _SHADE.sub(lambda hit: colour_property(hit[0]), declarations)
+        return self._name(_SHADE.sub(lambda hit: colour_property(hit[0]), declarations))
+
+    def adopt(self, text: str, declared: Sequence[str]) -> str:
+        """Return a picture with these classes in place of those that it was made with alone."""
+        names = [self._name(declarations) for declarations in declared]
+        return _CLASS.sub(lambda hit: f' class="{names[int(hit[1])]}"', text)
+
+    @property
+    def declared(self) -> list[str]:
+        """The declarations of all classes, in the order in which they were named."""
+        return list(self._names)
+
+    def _name(self, declarations: str) -> str:
         return self._names.setdefault(declarations, f"v{len(self._names)}")
 
     def css(self) -> str:

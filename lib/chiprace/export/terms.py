@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chiprace.chapters.document import Document, Exhibit, Prose, TableBlock
 
@@ -123,6 +124,7 @@ def _glossary(document: Document) -> list[Term]:
     ]
 
 
+@lru_cache(maxsize=512)
 def _pattern(term: Term) -> re.Pattern[str]:
     """Return what finds a term: capitals as they are, a plain word also at a sentence's start."""
     forms = []

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -17,29 +17,36 @@ from chiprace.export.paging import LONG, Unit, place_units
 
 #: Names in the folder that the process works in.
 TEMPLATE, FONTS, DATA, SHEET = "report.typ", "fonts", "data.json", "report.pdf"
+_MEASURED = "measured.json"
+
+#: The heights of a chapter's parts; None where they are still to be measured.
+Measured = Mapping[str, Any] | None
 
 #: Exit code where Typst refuses the document; what it says is on the error stream then.
 _REFUSED = 3
 
 
-def typeset(folder: Path) -> bytes:
+def typeset(folder: Path, known: Sequence[Measured]) -> tuple[bytes, list[Measured]]:
     """Set the document that lies in a folder.
 
     Parameters
     ----------
     folder : Path
         Holds the template `TEMPLATE`, the typefaces in `FONTS` and what is to be set as `DATA`.
+    known : sequence of Mapping or None
+        What was measured of each chapter before; empty if nothing was.
 
     Returns
     -------
-    bytes
-        The PDF.
+    bytes, list of Mapping
+        The PDF, and what was measured of each chapter.
 
     Raises
     ------
     BuildError
         If Typst refuses the document, or its process dies.
     """
+    (folder / _MEASURED).write_text(json.dumps(known), encoding="utf-8")
     # Not from the folder that one happens to be in.
     command = [sys.executable, "-P", "-m", __name__, str(folder)]
     done = subprocess.run(
@@ -51,11 +58,13 @@ def typeset(folder: Path) -> bytes:
             raise BuildError(f"Typst refuses the PDF: {told}")
         last = told.rpartition("\n")[-1]
         raise BuildError(f"The process that sets the PDF ended with {done.returncode}: {last}")
-    return (folder / SHEET).read_bytes()
+    measured = json.loads((folder / _MEASURED).read_text(encoding="utf-8"))
+    return (folder / SHEET).read_bytes(), measured
 
 
 def main(folder: Path) -> None:
     """Measure the chapters side by side, choose their pages and write the PDF."""
+    known = json.loads((folder / _MEASURED).read_text(encoding="utf-8"))
     data = json.loads((folder / DATA).read_text(encoding="utf-8"))
     options: dict[str, Any] = {
         "input": folder / TEMPLATE,
@@ -65,17 +74,24 @@ def main(folder: Path) -> None:
     }
     chapters = data["chapters"]
     with ThreadPoolExecutor() as pool:
-        found = pool.map(partial(_measure, options), range(len(chapters)))
-        for chapter, measured in zip(chapters, found, strict=True):
-            chapter["places"] = _places(measured)
+        found = pool.map(partial(_measure, options, known), range(len(chapters)))
+        measured = list(found)
+    for chapter, each in zip(chapters, measured, strict=True):
+        chapter["places"] = _places(each)
+    (folder / _MEASURED).write_text(json.dumps(measured), encoding="utf-8")
     (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
     moment = datetime.combine(date.fromisoformat(data["day"]), time(), UTC)
     pdf = typst.compile(output=None, pdf_standards=["a-3a", "ua-1"], timestamp=moment, **options)
     (folder / SHEET).write_bytes(pdf)
 
 
-def _measure(options: Mapping[str, Any], position: int) -> Mapping[str, Any]:
+def _measure(
+    options: Mapping[str, Any], known: Sequence[Measured], position: int
+) -> Mapping[str, Any]:
     """Return the heights of the parts of a chapter."""
+    before = known[position] if known else None
+    if before is not None:
+        return before
     inputs = {"measure": str(position)}
     told = typst.query(selector="<measured>", field="value", one=True, sys_inputs=inputs, **options)
     found: Mapping[str, Any] = json.loads(told)

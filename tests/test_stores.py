@@ -1,0 +1,93 @@
+"""What is kept from build to build: found under all that it hangs on, and as good as new."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from chiprace.chapters.reading import merge_notebooks
+from chiprace.export import html, pdf
+from chiprace.export.common import open_document
+from chiprace.export.html import document_html
+from chiprace.export.pdf import document_pdf, prepare_pdf
+from chiprace.stores import PARTS, VARIABLE, Store, once, store_of, told
+from sample_notebook import META, sample_chapters
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path, "state", tmp_path)
+
+
+def document(**meta):
+    return open_document(merge_notebooks(sample_chapters(), replace(META, **meta)), None)
+
+
+def refuse(*_):
+    raise AssertionError("this is kept and need not be made")
+
+
+def test_what_is_kept_is_made_once(store):
+    made = []
+
+    def make():
+        made.append(1)
+        return [len(made), "ü"]
+
+    assert [once(store, make, "a", 1) for _ in range(2)] == [[1, "ü"]] * 2
+    assert once(store, make, "a", 2) == [2, "ü"]
+    assert once(Store(store.kept, "other", store.new), make, "a", 1) == [3, "ü"]
+    assert [once(None, make, "a", 1)[0] for _ in range(2)] == [4, 5]
+
+
+def test_what_is_new_lies_aside_until_it_is_taken_over(tmp_path):
+    store = Store(tmp_path / "kept", "state", tmp_path / "new")
+    store.write("name", "text")
+    assert store.read("name") is None
+    assert [path.name for path in store.new.iterdir()] == ["state-name.json"]
+
+
+def test_a_process_is_told_of_its_stores(store, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert store_of(PARTS) is None
+    monkeypatch.setenv(VARIABLE, told({PARTS: store, "another": None}))
+    assert store_of(PARTS) == store
+    assert store_of("another") is None
+
+
+def test_a_page_from_kept_parts_is_the_same_and_makes_none(store, monkeypatch):
+    page = document_html(document())
+    assert document_html(document(), store) == page
+    for name in ("font_face", "inline_svg", "page_code"):
+        monkeypatch.setattr(html, name, refuse)
+    assert document_html(document(), store) == page
+
+
+def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, monkeypatch):
+    sheet = document_pdf(document())
+    assert prepare_pdf(document(), store)() == sheet
+    known = []
+    typeset = pdf.typeset
+
+    def noted(folder, heights):
+        known.extend(heights)
+        return typeset(folder, heights)
+
+    monkeypatch.setattr(pdf, "typeset", noted)
+    assert prepare_pdf(document(), store)() == sheet
+    assert len(known) == len(sample_chapters())
+    assert all(known)
+    known.clear()
+    prepare_pdf(document(paper="us-letter"), store)()
+    assert known == [None] * len(sample_chapters())
+
+
+def test_heights_that_are_kept_are_those_that_count(store):
+    """Else keeping them would do nothing: a chapter told to be higher takes more pages."""
+    prepare_pdf(document(), store)()
+    sheet = document_pdf(document())
+    for path in store.kept.iterdir():
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept["units"] = [[height * 9, *rest] for height, *rest in kept["units"]]
+        path.write_text(json.dumps(kept), encoding="utf-8")
+    assert prepare_pdf(document(), store)() != sheet
