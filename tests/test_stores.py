@@ -4,9 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from chiprace.chapters.reading import merge_notebooks
-from chiprace.export import html, pdf
+from chiprace.export import html, pdf, prose
 from chiprace.export.common import open_document
 from chiprace.export.html import document_html
 from chiprace.export.pdf import document_pdf, prepare_pdf
@@ -60,6 +61,8 @@ def test_a_page_from_kept_parts_is_the_same_and_makes_none(store, monkeypatch):
     assert document_html(document(), store) == page
     for name in ("font_face", "inline_svg", "page_code"):
         monkeypatch.setattr(html, name, refuse)
+    monkeypatch.setattr(prose, "_pandoc", refuse)
+    prose._read.cache_clear()
     assert document_html(document(), store) == page
 
 
@@ -78,6 +81,8 @@ def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, monkeyp
     assert len(known) == len(sample_chapters())
     assert all(known)
     known.clear()
+    monkeypatch.setattr(pdf, "lay_out", refuse)
+    monkeypatch.setattr(prose, "_pandoc", refuse)
     prepare_pdf(document(paper="us-letter"), store)()
     assert known == [None] * len(sample_chapters())
 
@@ -88,6 +93,35 @@ def test_heights_that_are_kept_are_those_that_count(store):
     sheet = document_pdf(document())
     for path in store.kept.iterdir():
         kept = json.loads(path.read_text(encoding="utf-8"))
+        if "units" not in kept:
+            continue
         kept["units"] = [[height * 9, *rest] for height, *rest in kept["units"]]
         path.write_text(json.dumps(kept), encoding="utf-8")
     assert prepare_pdf(document(), store)() != sheet
+
+
+def test_texts_of_a_changed_chapter_alone_are_rendered_again(store, monkeypatch):
+    chapters = sample_chapters()
+    document_html(open_document(merge_notebooks(chapters, META), None), store)
+    chapters[0][1].cells.append(new_markdown_cell("One sentence more."))
+    changed = open_document(merge_notebooks(chapters, META), None)
+    read = []
+    parse = prose._parse
+    monkeypatch.setattr(prose, "_parse", lambda texts: read.extend(texts) or parse(texts))
+    page = document_html(changed, store)
+    assert {text.prefix for text in read if text.prefix} == {"chapter-1"}
+    assert page == document_html(changed)
+
+
+def test_notes_at_the_foot_are_counted_through_whatever_is_kept(store):
+    """The first note of the second chapter is the third of all."""
+    noted = "Text[^1].\n\n[^1]: Foot."
+    chapters = sample_chapters()
+    document_html(open_document(merge_notebooks(chapters, META), None), store)
+    chapters[1][1].cells.append(new_markdown_cell(noted))
+    document_html(open_document(merge_notebooks(chapters, META), None), store)
+    chapters[0][1].cells += [new_markdown_cell(noted), new_markdown_cell(noted)]
+    whole = open_document(merge_notebooks(chapters, META), None)
+    page = document_html(whole, store)
+    assert page == document_html(whole)
+    assert page.count("Foot.") == 3

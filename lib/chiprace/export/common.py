@@ -1,9 +1,11 @@
 """What both exporters share: from a notebook to a document, and small pieces of wording."""
 
+import json
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Literal
 
 from nbformat import NotebookNode
@@ -12,8 +14,11 @@ from chiprace.chapters.document import Chapter, Document, Exhibit, Prose, Refere
 from chiprace.chapters.reading import read_document, split_notebook
 from chiprace.export.naming import with_names
 from chiprace.export.prose import Rendered, Source, render_prose
-from chiprace.export.terms import first_uses
+from chiprace.export.terms import Use, first_uses
+from chiprace.stores import Store, name_of
 
+#: Begins a note at the foot.
+_NOTE = "[^"
 _SIGN = re.compile(r"(?<=\d) ×")
 
 
@@ -29,26 +34,51 @@ def open_document(notebook: NotebookNode, resources: dict[str, Any] | None) -> D
 
 
 def render_document(
-    document: Document, target: Literal["html5", "typst"], readable: Callable[[str], str] = str
+    document: Document,
+    target: Literal["html5", "typst"],
+    readable: Callable[[str], str] = str,
+    store: Store | None = None,
 ) -> dict[int, Rendered]:
-    """Return the rendered texts by the `id` of their block; of an exhibit, its subtitle."""
+    """Return the rendered texts by the `id` of their block; of an exhibit, its subtitle.
+
+    What a store keeps of a chapter is taken from there, all other chapters are rendered in one go.
+    Where there are notes at the foot, which are counted through, nothing is kept.
+    """
     terms = first_uses(document)
-    ids, sources = [], []
-    for chapter in document.chapters:
-        for block in chapter.blocks:
-            found = terms.get(id(block), ())
-            if isinstance(block, Prose):
-                sources.append(Source(block.markdown, block.where, anchor(chapter), found))
-            elif isinstance(block, Exhibit):
-                sources.append(Source(block.subtitle, block.key, "", found, plain=True))
-            else:
-                continue
-            ids.append(id(block))
-    rendered = (
-        replace(each, text=_SIGN.sub("\u00a0×", each.text))  # a ratio keeps its sign
-        for each in render_prose(sources, target, readable)
-    )
-    return dict(zip(ids, rendered, strict=True))
+    chapters = [_sources(chapter, terms) for chapter in document.chapters]
+    sources = [list(each.values()) for each in chapters]
+    if any(_NOTE in source.text for each in sources for source in each):
+        store = None
+    names = [name_of("prose", target, each) for each in sources]
+    kept = [store.read(name) if store else None for name in names]
+    new = [each for each, known in zip(sources, kept, strict=True) if known is None]
+    fresh = iter(render_prose([source for each in new for source in each], target, readable))
+    rendered: dict[int, Rendered] = {}
+    for name, known, blocks in zip(names, kept, chapters, strict=True):
+        if known is None:
+            pieces = list(islice(fresh, len(blocks)))
+            if store:
+                store.write(name, json.dumps(list(map(asdict, pieces))))
+        else:
+            pieces = [Rendered.of(**each) for each in json.loads(known)]
+        rendered |= dict(zip(blocks, pieces, strict=True))
+    # A ratio keeps its sign.
+    return {
+        block: replace(each, text=_SIGN.sub("\u00a0×", each.text))
+        for block, each in rendered.items()
+    }
+
+
+def _sources(chapter: Chapter, terms: Mapping[int, tuple[Use, ...]]) -> dict[int, Source]:
+    """Return the texts of a chapter by the `id` of their block."""
+    found = {}
+    for block in chapter.blocks:
+        uses = terms.get(id(block), ())
+        if isinstance(block, Prose):
+            found[id(block)] = Source(block.markdown, block.where, anchor(chapter), uses)
+        elif isinstance(block, Exhibit):
+            found[id(block)] = Source(block.subtitle, block.key, "", uses, plain=True)
+    return found
 
 
 def anchor(chapter: Chapter) -> str:

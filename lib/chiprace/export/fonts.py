@@ -8,7 +8,6 @@ from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from chiprace.look.typeface import FONT_FOLDER
@@ -62,6 +61,8 @@ def font_face(weight: int, italic: bool, characters: frozenset[str]) -> str:
 
 @lru_cache(maxsize=16)
 def _subset(name: str, characters: frozenset[str]) -> bytes:
+    from fontTools.subset import Options, Subsetter  # takes longer than all that is kept
+
     options = Options(flavor="woff2", hinting=False, notdef_outline=True)
     options.drop_tables += ["DSIG"]
     options.layout_features = ["kern", "liga"]  # what the page uses; the rest takes long to sift

@@ -85,7 +85,7 @@ def document_html(document: Document, store: Store | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters["sentence"] = sentence
-    prose = render_document(document, "html5")
+    prose = render_document(document, "html5", store=store)
     classes = Classes()
     body = environment.get_template("body.html.j2").render(
         meta=document.meta,
@@ -126,7 +126,13 @@ def _fonts(document: Document, body: str, store: Store | None) -> str:
     )
     page = {(400, False): set(body), (400, True): set(body), (600, False): set(body)}
     return "".join(
-        once(store, partial(font_face, *face, frozenset(characters)), face, sorted(characters))
+        once(
+            store,
+            partial(font_face, *face, frozenset(characters)),
+            "face",
+            face,
+            sorted(characters),
+        )
         for face, characters in sorted(merged([page, *pictures]).items())
     )
 
@@ -150,7 +156,7 @@ def _chapter(
             for block in chapter.blocks
             if not isinstance(block, Code)
         ],
-        "code": Markup(once(store, partial(page_code, code), code)) if code else "",
+        "code": Markup(once(store, partial(page_code, code), "code", code)) if code else "",
     }
 
 
@@ -161,7 +167,7 @@ def _block(
     if isinstance(block, Figure):
         shown = _exhibit(block, "Figure") | {"subtitle": text}
         given = block.svg, f"p{block.number}", block.alt
-        text, declared = once(store, partial(_picture, *given), given)
+        text, declared = once(store, partial(_picture, *given), "picture", given)
         picture = Markup(classes.adopt(text, declared))
         return shown | {"kind": "figure", "svg": picture, "data": _data(block)}
     if isinstance(block, TableBlock):

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import astuple
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from chiprace.export.terms import term_id
 from chiprace.export.typesetting import DATA, FONTS, TEMPLATE, typeset
 from chiprace.look.tables import Cell, table_notes
 from chiprace.scratch import scratch
-from chiprace.stores import Store, name_of
+from chiprace.stores import Store, name_of, once
 
 #: Width of the text on every paper [pt].
 TEXT_WIDTH = 166 / 25.4 * 72
@@ -66,12 +67,12 @@ def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], 
         Gives the PDF, and leaves Python to other threads; equal documents give equal bytes.
         Raises `BuildError` if Typst refuses the document, as when a text has no glyphs.
     """
-    return partial(_set, _data(document), store)
+    return partial(_set, _data(document, store), store)
 
 
 def _set(data: dict[str, Any], store: Store | None) -> bytes:
     sheet = [data[name] for name in ("paper", "paper-width", "text-width")]
-    names = [name_of(sheet, chapter) for chapter in data["chapters"]] if store else []
+    names = [name_of("heights", sheet, chapter) for chapter in data["chapters"]] if store else []
     kept = [store.read(name) for name in names] if store else []
     with TemporaryDirectory(dir=scratch()) as name:
         folder = Path(name)
@@ -88,9 +89,9 @@ def _set(data: dict[str, Any], store: Store | None) -> bytes:
     return pdf
 
 
-def _data(document: Document) -> dict[str, Any]:
+def _data(document: Document, store: Store | None) -> dict[str, Any]:
     """Return everything that the template shows; links and alternative texts stay as they are."""
-    prose = render_document(document, "typst", readable)
+    prose = render_document(document, "typst", readable, store)
     meta = document.meta
     if meta.paper not in PAPERS:
         raise BuildError(f"There is no paper '{meta.paper}'. Known: {', '.join(PAPERS)}.")
@@ -108,7 +109,7 @@ def _data(document: Document) -> dict[str, Any]:
             (each.file, each.csv, f"Data of {label(each).lower()}: {each.title}")
             for each in document.exhibits
         ],
-        "chapters": [_chapter(chapter, prose) for chapter in document.chapters],
+        "chapters": [_chapter(chapter, prose, store) for chapter in document.chapters],
         "references": [
             {
                 "number": reference.number,
@@ -123,8 +124,8 @@ def _data(document: Document) -> dict[str, Any]:
     }
 
 
-def _chapter(chapter: Chapter, prose: dict[int, Rendered]) -> dict[str, Any]:
-    blocks = [_block(block, prose) for block in chapter.blocks]
+def _chapter(chapter: Chapter, prose: dict[int, Rendered], store: Store | None) -> dict[str, Any]:
+    blocks = [_block(block, prose, store) for block in chapter.blocks]
     return {
         "id": anchor(chapter),
         "number": chapter.number,
@@ -145,14 +146,14 @@ def _front(figure: Exhibit) -> dict[str, str]:
     }
 
 
-def _block(block: Block, prose: dict[int, Rendered]) -> dict[str, Any]:
+def _block(block: Block, prose: dict[int, Rendered], store: Store | None) -> dict[str, Any]:
     if isinstance(block, Prose):
         return {"kind": "prose", "typst": prose[id(block)].text}
     if isinstance(block, Figure):
         picture = {"kind": "figure", "svg": readable(block.svg), "alt": block.alt}
         return _exhibit(block, prose) | picture
     if isinstance(block, TableBlock):
-        return _exhibit(block, prose) | {"kind": "table"} | _cells(block)
+        return _exhibit(block, prose) | {"kind": "table"} | _cells(block, store)
     return {}
 
 
@@ -186,7 +187,7 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _cells(block: TableBlock) -> dict[str, Any]:
+def _cells(block: TableBlock, store: Store | None) -> dict[str, Any]:
     table, notes = block.table, table_notes(block.table)
 
     def letters(cell: Cell) -> str:
@@ -200,7 +201,7 @@ def _cells(block: TableBlock) -> dict[str, Any]:
     texts = [["\n".join(head) for head in heads]]
     texts += [[f"{text}{marks}" for text, marks, _ in row] for row in rows]
     try:
-        layout = lay_out(texts, TEXT_WIDTH)
+        size, widths = once(store, lambda: astuple(lay_out(texts, TEXT_WIDTH)), "columns", texts)
     except BuildError as error:
         raise BuildError(f"Table {block.number} '{block.key}': {error}") from error
     return {
@@ -209,7 +210,7 @@ def _cells(block: TableBlock) -> dict[str, Any]:
         "ids": [term_id(block, row.cells[0].text) for row in table.rows],
         "tones": [row.tone for row in table.rows],
         "aligns": [column.align for column in table.columns],
-        "widths": list(layout.widths),
-        "size": layout.size,
+        "widths": list(widths),
+        "size": size,
         "cell_notes": [[mark, readable(sentence(note))] for note, mark in notes.items()],
     }

@@ -62,6 +62,11 @@ class Rendered:
     text: str
     sections: tuple[Section, ...]
 
+    @classmethod
+    def of(cls, text: str, sections: list[dict[str, str]]) -> "Rendered":
+        """Return what was told in JSON."""
+        return cls(text, tuple(Section(**each) for each in sections))
+
 
 def render_prose(
     texts: Sequence[Source],

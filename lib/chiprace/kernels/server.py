@@ -33,6 +33,7 @@ _MODULES = (
         "tornado.platform.asyncio",
     ),
     *("IPython.core.completer", "IPython.core.completerlib", "IPython.core.pylabtools"),
+    "IPython.core.oinspect",
     *("IPython.extensions.storemagic", "sqlite3", "faulthandler"),
     *("pandas", "matplotlib.pyplot"),
     *("matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg"),
