@@ -4,7 +4,6 @@ import os
 from dataclasses import replace
 from datetime import date
 
-import nbformat
 import pytest
 
 from chiprace.chapters import cache as cache_module
@@ -24,8 +23,11 @@ def small(tmp_path_factory):
     return Facts(read_small_project(tmp_path_factory.mktemp("project")), date(2026, 11, 23))
 
 
-def notebook(text="done"):
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="cell")])
+def executed(folder, text="done"):
+    """Return the file of an executed chapter."""
+    path = folder / "stage.ipynb"
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def changed(small, identity, **cells):
@@ -38,7 +40,7 @@ def changed(small, identity, **cells):
 def kept(small, folder, reads):
     """Return a cache with one chapter in it."""
     cache = ChapterCache(folder, Fingerprints(small))
-    cache.keep("01_small", KNOWN, frozenset(reads), notebook())
+    cache.keep("01_small", KNOWN, frozenset(reads), executed(folder))
     return cache
 
 
@@ -50,7 +52,7 @@ def test_an_unchanged_chapter_is_found(small, tmp_path):
     fact = next(iter(small))
     kept(small, tmp_path, [asked_of(fact), ("source", fact.source), ("register", "claims")])
     found = ChapterCache(tmp_path, Fingerprints(small)).find("01_small", KNOWN)
-    assert found == notebook()
+    assert found.read_text() == "done"
 
 
 def test_a_fact_that_was_used_makes_the_chapter_run_again_and_is_named(small, tmp_path):
@@ -121,11 +123,11 @@ def test_two_states_are_kept_side_by_side(small, tmp_path):
     kept(small, tmp_path, [asked_of(fact)])
     other = changed(small, fact.id, text="17")
     ChapterCache(tmp_path, Fingerprints(other)).keep(
-        "01_small", KNOWN, frozenset([asked_of(fact)]), notebook("other")
+        "01_small", KNOWN, frozenset([asked_of(fact)]), executed(tmp_path, "other")
     )
     for data, text in ((small, "done"), (other, "other")):
         found = ChapterCache(tmp_path, Fingerprints(data)).find("01_small", KNOWN)
-        assert found.cells[0].source == text
+        assert found.read_text() == text
 
 
 def test_a_build_that_was_killed_while_it_wrote_leaves_nothing_to_find(
@@ -138,10 +140,10 @@ def test_a_build_that_was_killed_while_it_wrote_leaves_nothing_to_find(
     with monkeypatch.context() as patch:
         patch.setattr(cache_module.os, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
-            cache.keep("01_small", KNOWN, frozenset(), notebook())
+            cache.keep("01_small", KNOWN, frozenset(), executed(tmp_path))
     assert cache.find("01_small", KNOWN) is None
-    cache.keep("01_small", KNOWN, frozenset(), notebook())
-    assert cache.find("01_small", KNOWN) == notebook()
+    cache.keep("01_small", KNOWN, frozenset(), executed(tmp_path))
+    assert cache.find("01_small", KNOWN).read_text() == "done"
 
 
 def test_a_notebook_that_another_build_has_removed_is_run_again(small, tmp_path):
@@ -154,14 +156,14 @@ def test_a_notebook_that_another_build_has_removed_is_run_again(small, tmp_path)
 def test_what_was_not_used_for_longest_goes_first(small, tmp_path, monkeypatch):
     cache = ChapterCache(tmp_path, Fingerprints(small))
     for number in range(3):
-        cache.keep("01_small", KNOWN | {"notebook": str(number)}, frozenset(), notebook())
+        cache.keep("01_small", KNOWN | {"notebook": str(number)}, frozenset(), executed(tmp_path))
         for path in tmp_path.glob("*/*"):
             os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns - 10**9))
     assert cache.find("01_small", KNOWN | {"notebook": "0"}) is not None
     monkeypatch.setattr(
         cache_module, "MOST_BYTES", sum(path.stat().st_size for path in tmp_path.glob("*/*"))
     )
-    cache.keep("01_small", KNOWN | {"notebook": "3"}, frozenset(), notebook())
+    cache.keep("01_small", KNOWN | {"notebook": "3"}, frozenset(), executed(tmp_path))
     there = [
         cache.find("01_small", KNOWN | {"notebook": str(number)}) is not None for number in range(4)
     ]

@@ -21,6 +21,9 @@ from chiprace.commands.why import why
 # which takes longer than most chapters and which no notebook needs.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
+# Most of what is made stays until it is written: often to look for what can go is in vain.
+gc.set_threshold(50_000, 20, 20)
+
 # What a process leaves when it ends goes with it: nobody need look through it for a second.
 atexit.register(gc.freeze)
 

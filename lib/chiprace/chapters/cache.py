@@ -16,9 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 from chiprace.evidence.fingerprints import OVERRIDE, Fingerprints, Rows, text_digest
 from chiprace.reads import Read
 from chiprace.stores import Store
@@ -85,19 +82,18 @@ class ChapterCache:
         self._folder = folder
         self._data = data
 
-    def find(self, chapter: str, known: Mapping[str, str]) -> NotebookNode | None:
-        """Return a chapter as it was executed on just this, None if it was not."""
+    def find(self, chapter: str, known: Mapping[str, str]) -> Path | None:
+        """Return the file of a chapter as it was executed on just this, None if it was not."""
         for path in self._folder.glob(f"{chapter}/{_key(known)}-*.json"):
             record = _read(path)
             if record and not record.causes(known, self._data):
                 kept = path.with_suffix(".ipynb")
                 try:
-                    notebook = nbformat.reads(kept.read_text(encoding="utf-8"), as_version=4)
+                    for used in (path, kept):
+                        os.utime(used)
                 except FileNotFoundError:  # another build has made room
                     return None
-                for used in (path, kept):
-                    os.utime(used)
-                return notebook
+                return kept
         return None
 
     def keep(
@@ -105,15 +101,15 @@ class ChapterCache:
         chapter: str,
         known: Mapping[str, str],
         reads: frozenset[Read],
-        notebook: NotebookNode,
+        executed: Path,
     ) -> None:
-        """Keep an executed chapter under what it rested on, and make room for it."""
+        """Keep the file of an executed chapter under what it rested on, and make room for it."""
         rows = [[read, self._data.rows(read)] for read in sorted(reads)]
         text = json.dumps({"known": dict(known), "reads": rows})
         folder = self._folder / chapter
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{_key(known)}-{text_digest(text)}"
-        _write(folder / f"{name}.ipynb", nbformat.writes(notebook))
+        _write(folder / f"{name}.ipynb", executed.read_text(encoding="utf-8"))
         _write(folder / f"{name}.json", text)
         self._make_room()
 

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +20,7 @@ from chiprace.chapters.run import (
     ChapterRun,
     chapter_parameters,
     run_chapter,
-    with_parameters,
+    take_chapter,
 )
 from chiprace.errors import BuildError
 from chiprace.evidence.fingerprints import text_digest
@@ -42,6 +43,41 @@ class Tell(Protocol):
 
 def unheard(step: str, state: str = "done", why: str = "") -> None:
     """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A chapter that is wanted.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    parameters : Mapping
+        From `chapter_parameters`.
+    known : Mapping of str to str
+        All that it rests on, as far as that is known before it runs; empty without a cache.
+    kept : Path or None
+        The file of the chapter as it was executed on just this.
+    why : str
+        Why it is to be run.
+    """
+
+    path: Path
+    parameters: Mapping[str, Any]
+    known: Mapping[str, str]
+    kept: Path | None
+    why: str
+
+    @property
+    def turn(self) -> tuple[bool, int, int]:
+        """Return what is the greater the earlier it should begin.
+
+        What must be run before what is kept, and the longest first, so that none runs on alone: as
+        a rule what draws the most figures, then what has the longest code.
+        """
+        code = "".join(_code(self.path))
+        return self.kept is None, code.count(".show_figure("), len(code)
 
 
 @dataclass(frozen=True)
@@ -102,12 +138,11 @@ class Press:
         """
         failures = []
         runs = []
-        # The longest first, so that none runs on alone: as a rule what draws the most figures.
-        longest_first = sorted(paths, key=_work, reverse=True)
+        tasks = [self._task(path, chapter_parameters(path, scenario), stage) for path in paths]
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
             started = {
-                path: pool.submit(self._one, path, chapter_parameters(path, scenario), stage, aside)
-                for path in longest_first
+                task.path: pool.submit(self._one, task, stage, aside)
+                for task in sorted(tasks, key=lambda task: task.turn, reverse=True)
             }
             for path in paths:
                 try:
@@ -118,36 +153,41 @@ class Press:
             raise BuildError("\n".join(failures))
         return runs
 
-    def _one(self, path: Path, parameters: dict[str, Any], stage: Path, aside: Path) -> ChapterRun:
-        known, why = {}, "the cache is not asked"
+    def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> _Task:
+        known: dict[str, str] = {}
+        kept, why = None, "the cache is not asked"
         if self.cache:
             known = self._known(path, parameters, stage)
             kept = self.cache.find(path.stem, known)
-            if kept is not None:
-                with_parameters(kept, parameters)
-                nbformat.write(kept, stage / path.name)
-                self.tell(path.stem, "kept", "nothing that it rests on has changed")
-                return ChapterRun(path.stem, kept)
-            why = self.cache.reason(path.stem, known)
-        self.tell(path.stem, "running", why)
-        reads = aside / f"{path.stem}.reads"
-        stores = {kind: self.store(kind, aside / path.stem) for kind in (LEDGER, PICTURES)}
+            why = "" if kept else self.cache.reason(path.stem, known)
+        return _Task(path, parameters, known, kept, why)
+
+    def _one(self, task: _Task, stage: Path, aside: Path) -> ChapterRun:
+        name = task.path.stem
+        if task.kept:
+            with suppress(FileNotFoundError):  # another build has made room since
+                run = take_chapter(task.kept, task.parameters, stage / task.path.name)
+                self.tell(name, "kept", "nothing that it rests on has changed")
+                return run
+        self.tell(name, "running", task.why)
+        reads = aside / f"{name}.reads"
+        stores = {kind: self.store(kind, aside / name) for kind in (LEDGER, PICTURES)}
         more = {READS: str(reads), STORES: told(stores)}
         try:
-            run = run_chapter(path, parameters, stage, self.kernel, more)
+            run = run_chapter(task.path, task.parameters, stage, self.kernel, more)
         except BuildError:
-            self.tell(path.stem, "failed")
+            self.tell(name, "failed")
             raise
         if self.cache and self.unedited():
             try:
                 self.cache.take_over(stores.values())
-                self.cache.keep(path.stem, known, read_notes(reads), run.notebook)
+                self.cache.keep(name, task.known, read_notes(reads), stage / task.path.name)
             except OSError as error:
-                _LOG.warning("%s is not kept in the cache: %s.", path.stem, error)
-        self.tell(path.stem)
+                _LOG.warning("%s is not kept in the cache: %s.", name, error)
+        self.tell(name)
         return run
 
-    def _known(self, path: Path, parameters: dict[str, Any], stage: Path) -> dict[str, str]:
+    def _known(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> dict[str, str]:
         """Return all that the chapter rests on, as far as it is known before it runs."""
         text = path.read_text(encoding="utf-8")
         # What is set in place of facts counts where a chapter reads them, see `Fingerprints`.
@@ -203,9 +243,3 @@ class Press:
 def _code(path: Path) -> list[str]:
     cells = nbformat.read(path, as_version=4).cells
     return [cell.source for cell in cells if cell.cell_type == "code"]
-
-
-def _work(path: Path) -> tuple[int, int]:
-    """Return how many figures a chapter draws, and how long its code is."""
-    code = "".join(_code(path))
-    return code.count(".show_figure("), len(code)

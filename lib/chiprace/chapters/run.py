@@ -161,21 +161,39 @@ def run_chapter(
     return ChapterRun(path.stem, notebook)
 
 
-def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> None:
-    """Write parameters into an executed chapter that would come out the same with them.
+def take_chapter(kept: Path, parameters: Mapping[str, Any], target: Path) -> ChapterRun:
+    """Take over a chapter that was executed before and would come out the same now.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        Changed in place.
+    kept : Path
+        The executed notebook.
     parameters : Mapping
-        From `chapter_parameters`.
+        From `chapter_parameters`; they are written into it.
+    target : Path
+        Where to leave it.
+
+    Returns
+    -------
+    ChapterRun
+        The executed notebook.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is no longer there.
     """
+    text = kept.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    own = notebook.metadata.kernelspec.name, "python", parameters, "Parameters"
     for cell in notebook.cells:
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = translate_parameters(
-                notebook.metadata.kernelspec.name, "python", parameters, "Parameters"
-            )
+            source = translate_parameters(*own)
+            if source != cell.source:
+                cell.source = source
+                text = f"{nbformat.writes(notebook)}\n"
+    target.write_text(text, encoding="utf-8")
+    return ChapterRun(target.stem, notebook)
 
 
 def payloads(run: ChapterRun, mime: str) -> list[dict[str, Any]]:

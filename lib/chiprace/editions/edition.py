@@ -189,19 +189,18 @@ def _fill(
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
     first = [path for path in chapters if path not in last]
 
-    with ledger_beside(scenario, folder, press.kernel):
-        runs = press.run(first, scenario, folder / "notebooks", folder.parent)
-    titles, used = write_exhibits(runs, folder)
-    about: dict[str, Any] = {
+    about: dict[str, Any] = {  # what is known before, while the kernels still load
         "edition": recipe.name,
         **asdict(recipe),
         "commit": read_commit(project.root),
         "facts": fact_hashes(facts, evidence.as_of),
         "sources": row_hashes(facts.tables.sources, "source"),
         "rests": rests({path: taken[path] for path in first}),
-        "exhibits": titles,
-        "verdicts": count_verdicts(folder / LEDGER),
     }
+    with ledger_beside(scenario, folder, press.kernel):
+        runs = press.run(first, scenario, folder / "notebooks", folder.parent)
+    about["exhibits"], used = write_exhibits(runs, folder)
+    about["verdicts"] = count_verdicts(folder / LEDGER)
     _write_changes(folder, order, about, facts, used)
     runs += press.run(last, scenario, folder / "notebooks", folder.parent)
     write_exhibits(runs[len(first) :], folder)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chiprace.claims.ledger import chances, evaluate, ledger_frame
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import load_facts
 from chiprace.kernels.forks import ForkedKernel, NoForkError, fork_server
@@ -63,6 +62,9 @@ def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[Non
 
 def write_ledger(scenario: Scenario, folder: Path) -> None:
     """Write the ledger with the draws of every claim as `LEDGER`."""
+    # Here alone: who starts the process needs neither the claims nor scipy behind them.
+    from chiprace.claims.ledger import chances, evaluate, ledger_frame
+
     findings = evaluate(open_evidence(scenario, load_facts()), scenario)
     ledger_frame(findings, chances(findings, scenario)).to_csv(
         folder / LEDGER, index=False, lineterminator="\n", float_format="%.10g"

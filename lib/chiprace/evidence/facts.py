@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -216,26 +216,37 @@ class Facts(Registers):
         note("facts", "subject", name, "attribute", attribute)
         return self._dossiers.setdefault((name, attribute), Dossier(()))
 
-    def changed(self, change: Callable[[Fact], Fact | None]) -> "Facts":
-        """Return the same register with each fact replaced, or left out where None comes back.
+    def changed(
+        self, change: Callable[[Fact], Fact | None], among: Iterable[Fact] | None = None
+    ) -> "Facts":
+        """Return the same register with facts replaced, or left out where None comes back.
 
         Parameters
         ----------
         change : callable
             Takes a fact and returns what stands in its place; subject, attribute and id stay.
+        among : iterable of Fact, optional
+            Those that are asked about; all if left out.
 
         Returns
         -------
         Facts
             A copy; this one stays as it is. Answers found in facts that did not change are kept.
         """
+        turned = {}
+        pairs = set()
+        for fact in self._by_id.values() if among is None else among:
+            new = change(fact)
+            if new is not fact:
+                turned[fact.id] = new
+                pairs.add((fact.subject, fact.attribute))
+        now = self._by_id | turned
         other = copy.copy(self)
-        other._by_id = {
-            fact.id: new for fact in self._by_id.values() if (new := change(fact)) is not None
-        }
+        other._by_id = {name: fact for name, fact in now.items() if fact is not None}
         other._columns = {}
         other._dossiers = {
-            pair: dossier.among(other._by_id) for pair, dossier in self._dossiers.items()
+            **self._dossiers,
+            **{pair: self._dossiers[pair].among(other._by_id) for pair in pairs},
         }
         return other
 

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from chiprace.errors import BuildError
 from chiprace.export.paging import LONG, Unit, place_units
 
@@ -64,6 +62,8 @@ def typeset(folder: Path, known: Sequence[Measured]) -> tuple[bytes, list[Measur
 
 def main(folder: Path) -> None:
     """Measure the chapters side by side, choose their pages and write the PDF."""
+    import typst  # here and below alone: who starts the process has no use for it
+
     known = json.loads((folder / _MEASURED).read_text(encoding="utf-8"))
     data = json.loads((folder / DATA).read_text(encoding="utf-8"))
     options: dict[str, Any] = {
@@ -92,6 +92,8 @@ def _measure(
     before = known[position] if known else None
     if before is not None:
         return before
+    import typst
+
     inputs = {"measure": str(position)}
     told = typst.query(selector="<measured>", field="value", one=True, sys_inputs=inputs, **options)
     found: Mapping[str, Any] = json.loads(told)
@@ -113,6 +115,8 @@ def _places(measured: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
+    import typst
+
     try:
         main(Path(sys.argv[1]))
     except (typst.TypstError, RuntimeError) as error:  # the one to set, the other to measure

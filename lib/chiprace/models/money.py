@@ -15,7 +15,7 @@ from chiprace.evidence.facts import Fact, Facts
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import number
-from chiprace.reads import Read, recall, recorded
+from chiprace.reads import Read, recall, recorded, unnoted
 
 #: Currencies other than the dollar, each with the subject under which its rates stand.
 RATES = {"CNY": "CNY per USD", "EUR": "EUR per USD"}
@@ -172,8 +172,6 @@ def without_rate(evidence: Evidence, attribute: str) -> list[Fact]:
 @lru_cache(maxsize=8)
 def _dollar_facts(facts: Facts, as_of: date) -> tuple[Facts, set[Read]]:
     def change(fact: Fact) -> Fact | None:
-        if not _foreign(fact):
-            return fact
         rate = rate_for(facts, fact, as_of)
         if rate is None or _also_in_dollars(facts, fact):
             return None
@@ -181,7 +179,13 @@ def _dollar_facts(facts: Facts, as_of: date) -> tuple[Facts, set[Read]]:
         return replace(fact, text=repr(to_dollars(fact.value, rate.value)), unit=unit)
 
     with recorded() as reads:
-        return facts.changed(change), reads
+        return facts.changed(change, _foreign_facts(facts)), reads
+
+
+@lru_cache(maxsize=8)
+def _foreign_facts(facts: Facts) -> list[Fact]:
+    with unnoted():  # none is asked what it says, and whoever asks one later notes that
+        return [fact for fact in facts if _foreign(fact)]
 
 
 def _foreign(fact: Fact) -> bool:
