@@ -3,15 +3,17 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_markdown_cell
 
+from chiprace.chance.sensitivity import indices
 from chiprace.chapters.reading import merge_notebooks
 from chiprace.export import html, pdf, prose
 from chiprace.export.common import open_document
 from chiprace.export.html import document_html
 from chiprace.export.pdf import document_pdf, prepare_pdf
-from chiprace.stores import PARTS, VARIABLE, Store, once, store_of, told
+from chiprace.stores import INDICES, PARTS, VARIABLE, Store, once, store_of, told
 from sample_notebook import META, sample_chapters
 
 
@@ -54,6 +56,23 @@ def test_a_process_is_told_of_its_stores(store, monkeypatch):
     monkeypatch.setenv(VARIABLE, told({PARTS: store, "another": None}))
     assert store_of(PARTS) == store
     assert store_of("another") is None
+
+
+def test_kept_indices_are_the_same_and_analysed_once(store, monkeypatch):
+    def ishigami(points):
+        one, two, three = (points * 2 - 1).T * np.pi
+        return np.sin(one) + 7 * np.sin(two) ** 2 + 0.1 * three**4 * np.sin(one)
+
+    names = ["one", "two", "three"]
+    monkeypatch.delenv(VARIABLE, raising=False)
+    plain = indices(ishigami, names, 256, 7)
+    monkeypatch.setenv(VARIABLE, told({INDICES: store}))
+    assert indices(ishigami, names, 256, 7) == plain
+    monkeypatch.setattr("SALib.analyze.sobol.analyze", None)
+    assert indices(ishigami, names, 256, 7) == plain
+    for function, seed in ((ishigami, 8), (lambda points: ishigami(points) * 2, 7)):
+        with pytest.raises(TypeError):  # it is asked again
+            indices(function, names, 256, seed)
 
 
 def test_a_page_from_kept_parts_is_the_same_and_makes_none(store, monkeypatch):

@@ -20,6 +20,8 @@ from chiprace.commands.why import why
 # jsonschema, behind nbformat, would build a grammar of international addresses when it is imported,
 # which takes longer than most chapters and which no notebook needs.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# pandera would load hypothesis to make up tables, which no command does.
+sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
 
 # Most of what is made stays until it is written: often to look for what can go is in vain.
 gc.set_threshold(50_000, 20, 20)

@@ -14,9 +14,9 @@ from typing import Any
 
 #: Names the stores of a process; without it nothing is kept.
 VARIABLE = "CHIPRACE_STORES"
-#: Kinds of results: rows of `chiprace.claims.kept`, what `chiprace.chapters.pictures` draws, and
-#: parts of the documents that `chiprace.export` makes.
-LEDGER, PICTURES, PARTS = "ledger", "pictures", "parts"
+#: Kinds of results: rows of `chiprace.claims.kept`, indices of `chiprace.chance.sensitivity`, what
+#: `chiprace.chapters.pictures` draws, and parts of the documents that `chiprace.export` makes.
+LEDGER, INDICES, PICTURES, PARTS = "ledger", "indices", "pictures", "parts"
 
 
 @dataclass(frozen=True)

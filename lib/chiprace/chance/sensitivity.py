@@ -6,6 +6,7 @@ Saltelli et al., "Variance based sensitivity analysis of model output", Computer
 Communications 181, 2010, on first-order and total indices; computed by SALib.
 """
 
+import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from chiprace.chance.inputs import (
     same_input,
 )
 from chiprace.evidence.estimate import Estimate
+from chiprace.stores import INDICES, once, store_of
 
 #: How far from one the first-order indices may add up before it is said that they do not.
 ADDS_UP = 0.05
@@ -161,17 +163,18 @@ def indices(
     results = function(np.clip(points, 2.0**-40, 1 - 2.0**-40))
     if not names or np.ptp(results) == 0:
         return []
-    found = analysis.analyze(
-        problem, results, calc_second_order=False, num_resamples=_RESAMPLES, seed=seed
-    )
-    each = zip(names, found["S1"], found["ST"], found["ST_conf"], strict=True)
-    return sorted(
-        (
-            Index(name, float(first), float(total), float(error))
-            for name, first, total, error in each
-        ),
-        key=lambda index: (-index.total, index.group),
-    )
+
+    def analysed() -> list[list[float]]:
+        found = analysis.analyze(
+            problem, results, calc_second_order=False, num_resamples=_RESAMPLES, seed=seed
+        )
+        columns = (found["S1"], found["ST"], found["ST_conf"])
+        return [list(map(float, row)) for row in zip(*columns, strict=True)]
+
+    told = hashlib.sha256(np.asarray(results, dtype=float).tobytes()).hexdigest()
+    shares = once(store_of(INDICES), analysed, len(names), seed, told)
+    found = [Index(name, *row) for name, row in zip(names, shares, strict=True)]
+    return sorted(found, key=lambda index: (-index.total, index.group))
 
 
 def indices_of(formula: Formula, count: int, seed: int) -> list[Index]:

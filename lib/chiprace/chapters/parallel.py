@@ -28,7 +28,7 @@ from chiprace.paths import PACKAGE
 from chiprace.reads import VARIABLE as READS
 from chiprace.reads import read_notes
 from chiprace.scenario import Scenario
-from chiprace.stores import LEDGER, PARTS, PICTURES, Store, told
+from chiprace.stores import INDICES, LEDGER, PARTS, PICTURES, Store, told
 from chiprace.stores import VARIABLE as STORES
 
 _LOG = logging.getLogger("chiprace")
@@ -171,7 +171,7 @@ class Press:
                 return run
         self.tell(name, "running", task.why)
         reads = aside / f"{name}.reads"
-        stores = {kind: self.store(kind, aside / name) for kind in (LEDGER, PICTURES)}
+        stores = {kind: self.store(kind, aside / name) for kind in (LEDGER, INDICES, PICTURES)}
         more = {READS: str(reads), STORES: told(stores)}
         try:
             run = run_chapter(task.path, task.parameters, stage, self.kernel, more)
@@ -236,7 +236,12 @@ class Press:
         package = {name: each for name, each in self.inputs.items() if name.startswith("lib/")}
         return {
             kind: text_digest(json.dumps({**self.known, **rest}, sort_keys=True))
-            for kind, rest in ((LEDGER, ledger), (PICTURES, package), (PARTS, package))
+            for kind, rest in (
+                (LEDGER, ledger),
+                (INDICES, package),
+                (PICTURES, package),
+                (PARTS, package),
+            )
         }
 
 

@@ -83,6 +83,7 @@ def _start(
 
 
 if __name__ == "__main__":
+    os.nice(10)  # the chapters first: it is wanted only when they are done
     try:
         write_ledger(make_scenario(json.loads(sys.argv[1])), Path(sys.argv[2]))
     except OSError as error:
