@@ -1,26 +1,28 @@
 """The ledger of an edition, which a process of its own writes."""
 
+import json
 import shutil
 from datetime import date
 
 import pytest
 
 from chiprace.claims.ledger import chances, evaluate, ledger_frame
-from chiprace.editions.ledger import LEDGER, ledger_beside
+from chiprace.editions.ledger import CLAIMS, ledger_beside
 from chiprace.errors import BuildError
 from chiprace.evidence.policy import Evidence
 from chiprace.kernels.manager import ORDINARY, WARM
 from chiprace.scenario import Scenario
+from chiprace.stores import Store
 
 DAY = date(2026, 1, 31)
 SCENARIO = Scenario(as_of=DAY, draws=256)
 
 
-def written(folder, kernel):
+def written(folder, kernel, store=None):
     folder.mkdir()
-    with ledger_beside(SCENARIO, folder, kernel):
+    with ledger_beside(SCENARIO, folder, kernel, store):
         pass
-    return (folder / LEDGER).read_text(encoding="utf-8")
+    return (folder / CLAIMS).read_text(encoding="utf-8")
 
 
 def test_it_says_what_the_claims_say_whatever_the_process_comes_from(facts, tmp_path):
@@ -32,8 +34,20 @@ def test_it_says_what_the_claims_say_whatever_the_process_comes_from(facts, tmp_
         assert written(tmp_path / kernel, kernel) == expected
 
 
+def test_rows_that_are_kept_are_taken_from_there(tmp_path):
+    store = Store(tmp_path, "state", tmp_path)
+    plain = written(tmp_path / "plain", WARM)
+    assert written(tmp_path / "kept", WARM, store) == plain
+    (rows,) = tmp_path.glob("state-*.json")
+    raw = json.loads(rows.read_text(encoding="utf-8"))
+    raw["C01"][1]["row"]["found"] = "as it was kept"
+    rows.write_text(json.dumps(raw), encoding="utf-8")
+    for kernel in (WARM, ORDINARY):
+        assert "as it was kept" in written(tmp_path / kernel, kernel, store)
+
+
 def test_a_ledger_that_cannot_be_stored_is_told_as_any_other_file_is(tmp_path):
-    (tmp_path / LEDGER).mkdir()
+    (tmp_path / CLAIMS).mkdir()
     for kernel in (WARM, ORDINARY):
         with pytest.raises(IsADirectoryError), ledger_beside(SCENARIO, tmp_path, kernel):
             pass
@@ -49,6 +63,6 @@ def test_a_process_that_fails_is_told(tmp_path, monkeypatch):
 
 
 def test_what_fails_beside_it_is_told_first(tmp_path):
-    (tmp_path / LEDGER).mkdir()
+    (tmp_path / CLAIMS).mkdir()
     with pytest.raises(ValueError, match="a chapter"), ledger_beside(SCENARIO, tmp_path, ORDINARY):
         raise ValueError("a chapter")

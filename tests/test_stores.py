@@ -78,7 +78,7 @@ def test_kept_indices_are_the_same_and_analysed_once(store, monkeypatch):
 def test_a_page_from_kept_parts_is_the_same_and_makes_none(store, monkeypatch):
     page = document_html(document())
     assert document_html(document(), store) == page
-    for name in ("font_face", "inline_svg", "page_code"):
+    for name in ("font_face", "inline_svg", "page_code", "used_characters"):
         monkeypatch.setattr(html, name, refuse)
     monkeypatch.setattr(prose, "_pandoc", refuse)
     prose._read.cache_clear()

@@ -14,7 +14,7 @@ from chiprace.chapters.reading import merge_notebooks
 from chiprace.chapters.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.editions.diff import changed, difference
 from chiprace.editions.index import index_page
-from chiprace.editions.ledger import LEDGER, ledger_beside
+from chiprace.editions.ledger import CLAIMS, ledger_beside
 from chiprace.editions.lock import only_one
 from chiprace.editions.manifest import CHANGES, fact_hashes, read_commit, row_hashes
 from chiprace.editions.order import Order, new_order, order_again
@@ -43,7 +43,7 @@ from chiprace.models.energy import pair
 from chiprace.paths import Project
 from chiprace.scenario import Scenario, open_evidence
 from chiprace.scratch import sweep
-from chiprace.stores import PARTS
+from chiprace.stores import LEDGER, PARTS
 
 TITLE = "Can Ascend topple Nvidia?"
 SUBTITLE = "The argument of January 2026, rebuilt figure by figure and tested claim by claim"
@@ -197,10 +197,11 @@ def _fill(
         "sources": row_hashes(facts.tables.sources, "source"),
         "rests": rests({path: taken[path] for path in first}),
     }
-    with ledger_beside(scenario, folder, press.kernel):
+    rows = press.store(LEDGER, folder.parent)
+    with ledger_beside(scenario, folder, press.kernel, rows):
         runs = press.run(first, scenario, folder / "notebooks", folder.parent)
     about["exhibits"], used = write_exhibits(runs, folder)
-    about["verdicts"] = count_verdicts(folder / LEDGER)
+    about["verdicts"] = count_verdicts(folder / CLAIMS)
     _write_changes(folder, order, about, facts, used)
     runs += press.run(last, scenario, folder / "notebooks", folder.parent)
     write_exhibits(runs[len(first) :], folder)

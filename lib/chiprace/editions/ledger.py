@@ -12,20 +12,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
+
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import load_facts
 from chiprace.kernels.forks import ForkedKernel, NoForkError, fork_server
 from chiprace.kernels.manager import WARM
 from chiprace.scenario import Scenario, make_scenario, open_evidence
+from chiprace.stores import LEDGER, VARIABLE, Store, told
 
-LEDGER = "claims.csv"
+CLAIMS = "claims.csv"
 
 #: The process ends with this and the number of the error where the ledger cannot be stored.
 _STORED = 64
 
 
 @contextmanager
-def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[None]:
+def ledger_beside(
+    scenario: Scenario, folder: Path, kernel: str, store: Store | None = None
+) -> Iterator[None]:
     """Write the ledger while something else is done.
 
     Parameters
@@ -33,9 +38,11 @@ def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[Non
     scenario : Scenario
         The checked parameters, with ``as_of`` as a day.
     folder : Path
-        Gets `LEDGER`.
+        Gets `CLAIMS`.
     kernel : str
         Name of the kernel that chapters run in: whether to fork.
+    store : Store, optional
+        Where rows are found that were worked out before.
 
     Raises
     ------
@@ -46,14 +53,15 @@ def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[Non
     """
     # Not by way of a file: the process is to see just what is asked for.
     asked = json.dumps(scenario.parameters())
-    process = _start([sys.executable, "-m", __name__, asked, str(folder)], folder, kernel == WARM)
+    command = [sys.executable, "-m", __name__, asked, str(folder)]
+    process = _start(command, {**os.environ, VARIABLE: told({LEDGER: store})}, kernel == WARM)
     try:
         yield
     finally:
         code = process.wait() or 0
     if code > _STORED:
         number = code - _STORED
-        raise OSError(number, os.strerror(number), str(folder / LEDGER))
+        raise OSError(number, os.strerror(number), str(folder / CLAIMS))
     if code:
         raise BuildError(
             f"The ledger could not be written: its process ended with {code}, and said why."
@@ -61,25 +69,27 @@ def ledger_beside(scenario: Scenario, folder: Path, kernel: str) -> Iterator[Non
 
 
 def write_ledger(scenario: Scenario, folder: Path) -> None:
-    """Write the ledger with the draws of every claim as `LEDGER`."""
+    """Write the ledger with the draws of every claim as `CLAIMS`."""
     # Here alone: who starts the process needs neither the claims nor scipy behind them.
-    from chiprace.claims.ledger import chances, evaluate, ledger_frame
+    from chiprace.claims.kept import ledger_rows
+    from chiprace.claims.ledger import COLUMNS
 
-    findings = evaluate(open_evidence(scenario, load_facts()), scenario)
-    ledger_frame(findings, chances(findings, scenario)).to_csv(
-        folder / LEDGER, index=False, lineterminator="\n", float_format="%.10g"
+    rows = ledger_rows(open_evidence(scenario, load_facts()), scenario)
+    pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(
+        folder / CLAIMS, index=False, lineterminator="\n", float_format="%.10g"
     )
 
 
 def _start(
-    command: list[str], folder: Path, warm: bool
+    command: list[str], environment: dict[str, str], warm: bool
 ) -> "ForkedKernel | subprocess.Popen[bytes]":
+    folder = command[-1]
     if warm:
         try:
-            return fork_server(os.environ).fork(command, os.environ, str(folder))
+            return fork_server(environment).fork(command, environment, folder)
         except NoForkError:  # the first chapter tells of it
             pass
-    return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

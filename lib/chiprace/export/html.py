@@ -122,9 +122,13 @@ def _hash(text: str) -> str:
 def _fonts(document: Document, body: str, store: Store | None) -> str:
     """Return the faces of the figures and of headings, captions and tables."""
     pictures = (
-        used_characters(block.svg) for block in document.exhibits if isinstance(block, Figure)
+        {(weight, italic): set(characters) for weight, italic, characters in kept}
+        for block in document.exhibits
+        if isinstance(block, Figure)
+        for kept in [once(store, partial(_characters, block.svg), "characters", block.svg)]
     )
-    page = {(400, False): set(body), (400, True): set(body), (600, False): set(body)}
+    letters = set(body)
+    page = {(400, False): letters, (400, True): letters, (600, False): letters}
     return "".join(
         once(
             store,
@@ -135,6 +139,10 @@ def _fonts(document: Document, body: str, store: Store | None) -> str:
         )
         for face, characters in sorted(merged([page, *pictures]).items())
     )
+
+
+def _characters(svg: str) -> list[tuple[int, bool, str]]:
+    return [(*face, "".join(sorted(each))) for face, each in used_characters(svg).items()]
 
 
 def _chapter(

@@ -25,8 +25,7 @@ def rows(data: pd.DataFrame) -> list[Any]:
     row = _row(tuple(data.columns))
     if data.empty:
         return []
-    cells = (data.iloc[:, place].tolist() for place in range(data.shape[1]))
-    return list(map(row, *cells))
+    return list(map(row, *(cells.tolist() for _, cells in data.items())))
 
 
 @cache
