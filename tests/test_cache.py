@@ -4,10 +4,12 @@ import os
 from dataclasses import replace
 from datetime import date
 
+import nbformat
 import pytest
 
 from chiprace.chapters import cache as cache_module
 from chiprace.chapters.cache import ChapterCache
+from chiprace.chapters.parallel import Task
 from chiprace.evidence.facts import Facts
 from chiprace.evidence.fingerprints import Fingerprints
 from chiprace.evidence.override import Override
@@ -209,3 +211,15 @@ def test_results_rest_on_the_noted_facts_alone(evidence, tmp_path, monkeypatch):
     fewer = evidence.facts.changed(lambda fact: fact if fact.id in ids else None)
     found = ledger_frame(evaluate(replace(evidence, facts=fewer), Scenario()))
     assert found.equals(expected)
+
+
+def test_what_must_run_goes_first_and_of_that_the_chapter_with_most_figures(tmp_path):
+    tasks = []
+    for name, figures, kept in (("few", 1, None), ("kept", 3, tmp_path), ("many", 2, None)):
+        path = tmp_path / f"{name}.ipynb"
+        code = "chapter.show_figure()\n" * figures
+        cells = [nbformat.v4.new_code_cell(code)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        tasks.append(Task(path, {}, {}, kept, ""))
+    ordered = sorted(tasks, key=lambda task: task.turn, reverse=True)
+    assert [task.path.stem for task in ordered] == ["many", "few", "kept"]

@@ -46,7 +46,7 @@ def unheard(step: str, state: str = "done", why: str = "") -> None:
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """A chapter that is wanted.
 
     Parameters
@@ -110,10 +110,8 @@ class Press:
     unedited: Callable[[], bool]
     tell: Tell
 
-    def run(
-        self, paths: list[Path], scenario: Scenario, stage: Path, aside: Path
-    ) -> list[ChapterRun]:
-        """Run chapters, or take them from the cache.
+    def tasks(self, paths: list[Path], scenario: Scenario, stage: Path) -> list[Task]:
+        """Look up which chapters are kept.
 
         Parameters
         ----------
@@ -122,6 +120,23 @@ class Press:
         scenario : Scenario
             The checked parameters, with ``as_of`` as a day.
         stage : Path
+            Folder of the executed notebooks, beside which the record of changes stands.
+
+        Returns
+        -------
+        list of Task
+            In the order of `paths`.
+        """
+        return [self._task(path, chapter_parameters(path, scenario), stage) for path in paths]
+
+    def run(self, tasks: list[Task], stage: Path, aside: Path) -> list[ChapterRun]:
+        """Run chapters, or take them from the cache.
+
+        Parameters
+        ----------
+        tasks : list of Task
+            From `tasks`.
+        stage : Path
             Folder for the executed notebooks.
         aside : Path
             Folder for what is of no use afterwards.
@@ -129,7 +144,7 @@ class Press:
         Returns
         -------
         list of ChapterRun
-            In the order of `paths`.
+            In the order of `tasks`.
 
         Raises
         ------
@@ -138,31 +153,30 @@ class Press:
         """
         failures = []
         runs = []
-        tasks = [self._task(path, chapter_parameters(path, scenario), stage) for path in paths]
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
             started = {
                 task.path: pool.submit(self._one, task, stage, aside)
                 for task in sorted(tasks, key=lambda task: task.turn, reverse=True)
             }
-            for path in paths:
+            for task in tasks:
                 try:
-                    runs.append(started[path].result())
+                    runs.append(started[task.path].result())
                 except BuildError as error:
                     failures.append(str(error))
         if failures:
             raise BuildError("\n".join(failures))
         return runs
 
-    def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> _Task:
+    def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:
         known: dict[str, str] = {}
         kept, why = None, "the cache is not asked"
         if self.cache:
             known = self._known(path, parameters, stage)
             kept = self.cache.find(path.stem, known)
             why = "" if kept else self.cache.reason(path.stem, known)
-        return _Task(path, parameters, known, kept, why)
+        return Task(path, parameters, known, kept, why)
 
-    def _one(self, task: _Task, stage: Path, aside: Path) -> ChapterRun:
+    def _one(self, task: Task, stage: Path, aside: Path) -> ChapterRun:
         name = task.path.stem
         if task.kept:
             with suppress(FileNotFoundError):  # another build has made room since

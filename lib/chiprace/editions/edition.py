@@ -197,13 +197,14 @@ def _fill(
         "sources": row_hashes(facts.tables.sources, "source"),
         "rests": rests({path: taken[path] for path in first}),
     }
-    rows = press.store(LEDGER, folder.parent)
-    with ledger_beside(scenario, folder, press.kernel, rows):
-        runs = press.run(first, scenario, folder / "notebooks", folder.parent)
+    executed, aside = folder / "notebooks", folder.parent
+    tasks = press.tasks(first, scenario, executed)
+    with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
+        runs = press.run(tasks, executed, aside)
     about["exhibits"], used = write_exhibits(runs, folder)
     about["verdicts"] = count_verdicts(folder / CLAIMS)
     _write_changes(folder, order, about, facts, used)
-    runs += press.run(last, scenario, folder / "notebooks", folder.parent)
+    runs += press.run(press.tasks(last, scenario, executed), executed, aside)
     write_exhibits(runs[len(first) :], folder)
 
     meta = {
@@ -218,7 +219,7 @@ def _fill(
         "cover": COVER,
     }
     merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
-    document, store = open_document(merged, None), press.store(PARTS, folder.parent)
+    document, store = open_document(merged, None), press.store(PARTS, aside)
     with ThreadPoolExecutor(max_workers=1) as pool:  # Typst works beside Python
         sheet = pool.submit(prepare_pdf(document, store))
         (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
