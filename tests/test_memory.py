@@ -1,14 +1,16 @@
 """What evidence remembers: asked once, and nobody changes what another gets."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
+from chiprace.claims.ledger import evaluate, ledger_frame
 from chiprace.evidence.facts import load_facts
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
+from chiprace.scenario import Scenario
 
 DAY = date(2026, 11, 23)
 POWER = {"scope": "supernode", "boundary": "all_in"}
@@ -31,8 +33,67 @@ def test_a_model_is_asked_once_for_each_question(evidence):
         *("a", "a", "aa")
     ]
     assert asked == [("a", 1), ("a", 2)]
-    assert model(evidence.at(date(2026, 1, 1)), "a") == "a"
+    assert model(evidence.of("SemiAnalysis"), "a") == "a"
     assert len(asked) == 3
+
+
+def test_an_answer_stands_for_all_days_on_which_as_much_is_known(evidence):
+    asked = []
+
+    @remembered
+    def power(evidence):
+        asked.append(evidence)
+        return evidence.find("CloudMatrix 384", "power", **POWER)
+
+    facts = evidence.facts
+    turns = sorted({fact.known for fact in facts.select("CloudMatrix 384", "power")})
+    days = [day + timedelta(days=more) for day in turns for more in (-1, 0, 1)]
+    found = [power(evidence.at(day)) for day in days]
+    assert len(asked) == len(turns) + 1
+    assert [power(evidence.at(day)) for day in reversed(days)] == found[::-1]
+    assert len(asked) == len(turns) + 1
+    assert [power(Evidence(facts, day)) for day in days] == found
+
+
+def test_who_looks_at_the_day_is_asked_anew_on_each(evidence):
+    asked = []
+
+    @remembered
+    def model(evidence, how):
+        asked.append(how)
+        return how(evidence)
+
+    def new_year(evidence):
+        return evidence.reached(date(2026, 1, 1))
+
+    def year(evidence):
+        return evidence.year
+
+    def itself(evidence):
+        return str(evidence.as_of)
+
+    days = [date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2)]
+    for how, results, times in (
+        (new_year, [False, False, True, True], 2),
+        (year, [2025, 2025, 2026, 2026], 2),
+        (itself, [str(day) for day in days], 4),
+    ):
+        asked.clear()
+        assert [model(evidence.at(day), how) for day in days] == results
+        assert len(asked) == times
+
+
+@pytest.mark.parametrize("policy", ["all", "independent"])
+def test_the_ledger_of_a_day_is_the_same_whatever_days_were_looked_at_before(evidence, policy):
+    facts = evidence.facts
+    seen = Evidence(facts, DAY, policy)
+    days = [date(2025, month, 28) for month in (4, 9, 11)] + [date(2026, 1, 1), date(2026, 7, 31)]
+    together = {}
+    for day in (*days, DAY, *reversed(days)):
+        together[day] = ledger_frame(evaluate(seen.at(day), Scenario()))
+    for day, frame in together.items():
+        alone = Evidence(facts, day, policy)
+        pd.testing.assert_frame_equal(frame, ledger_frame(evaluate(alone, Scenario())))
 
 
 @pytest.mark.parametrize("made", [pd.DataFrame({"a": [1, 2]}), [1, 2], {"a": 1}])

@@ -9,6 +9,7 @@ from chiprace.models.money import (
     currency_of,
     find_dollars,
     in_dollars,
+    known_rates,
     rate_for,
     to_dollars,
     without_rate,
@@ -41,9 +42,13 @@ def test_yuan_by_hand(evidence):
 
 def test_the_nearest_rate_known_on_the_day(evidence):
     fact = evidence.facts["EN0024"]
-    assert rate_for(evidence.facts, fact, date(2026, 11, 23)).id == "EN0206"
-    assert rate_for(evidence.facts, fact, date(2025, 3, 1)).id == "EN0205"
-    assert rate_for(evidence.facts, fact, date(2024, 1, 1)) is None
+
+    def rate_on(*day):
+        return rate_for(known_rates(evidence.at(date(*day))), fact)
+
+    assert rate_on(2026, 11, 23).id == "EN0206"
+    assert rate_on(2025, 3, 1).id == "EN0205"
+    assert rate_on(2024, 1, 1) is None
 
 
 def test_the_source_s_own_conversion_stands(evidence):

@@ -55,7 +55,7 @@ class Basis:
 
     def __str__(self) -> str:
         """Return the filled aspects in words."""
-        words = [getattr(self, field.name).replace("_", " ") for field in fields(self)]
+        words = [getattr(self, aspect).replace("_", " ") for aspect in ASPECTS]
         return ", ".join(word for word in words if word) or "no basis"
 
     def differences(self, other: "Basis") -> list[str]:
@@ -71,11 +71,11 @@ class Basis:
         list of str
             Names of aspects, in the order of the fields.
         """
-        return [
-            field.name
-            for field in fields(self)
-            if getattr(self, field.name) != getattr(other, field.name)
-        ]
+        return [each for each in ASPECTS if getattr(self, each) != getattr(other, each)]
+
+
+#: The aspects of a basis, in the order of the fields.
+ASPECTS = tuple(field.name for field in fields(Basis))
 
 
 def require_like(

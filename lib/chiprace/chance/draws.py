@@ -1,8 +1,9 @@
 """Draws from a Sobol sequence, and what they say of a number: its range, how often it holds."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -82,12 +83,13 @@ def draw(formulas: Mapping[str, Formula], count: int, seed: int) -> Draws:
     return draw_groups(groups_of(formulas), count, seed)
 
 
-def draw_groups(groups: Sequence[str], count: int, seed: int) -> Draws:
+@lru_cache(maxsize=2)  # from one day to the next the groups are mostly the same
+def draw_groups(groups: tuple[str, ...], count: int, seed: int) -> Draws:
     """Draw groups of inputs from a scrambled Sobol sequence.
 
     Parameters
     ----------
-    groups : sequence of str
+    groups : tuple of str
         In alphabetical order: the draws of each hang on what is drawn with it.
     count : int
         How many draws; raised to the next power of two, which the sequence is balanced for.

@@ -39,8 +39,8 @@ def c07_exponential(evidence: Evidence, scenario: Scenario) -> Answer:
     where one does.
     """
     frame = timeline(evidence).frame
-    fits = doubling_times(frame, scenario.confidence)
-    own = fits[(fits["maker"] == "Huawei") & fits["metric"].isin(["fp16", "fp8", "fp4"])]
+    peaks = frame[(frame["maker"] == "Huawei") & frame["metric"].isin(["fp16", "fp8", "fp4"])]
+    own = doubling_times(peaks, scenario.confidence)
     plan = own[own["metric"].isin(["fp8", "fp4"]) & (own["points"] > 2)]
     if plan.empty:
         return not_known(evidence, "more than two points of the roadmap in FP8 or FP4")

@@ -49,7 +49,7 @@ def _cluster(evidence: Evidence, name: str) -> Answer:
         verdict, why = "contradicted", "the plan itself falls short of the claim"
     elif when.exists:
         verdict, why = "supported", f"it stands since {quarter(when.span)}"
-    elif when.span.end < evidence.as_of:
+    elif evidence.passed(when.span.end):
         verdict, why = "contradicted", f"it was {due}, and no report of it exists"
     else:
         verdict, why = "not due yet", f"it is {due} and not built"
@@ -167,7 +167,8 @@ def c13_atlas_960(evidence: Evidence, scenario: Scenario) -> Answer:
         return answer
     # What the scenario sets has no fact and counts as said on the day.
     said = [
-        max((fact.known for fact in each.facts), default=evidence.as_of) for each in (limit, plan)
+        max(fact.known for fact in each.facts) if each.facts else evidence.as_of
+        for each in (limit, plan)
     ]
     if said[0] <= said[1]:
         return answer

@@ -11,6 +11,7 @@ from chiprace.dates import parse_span
 from chiprace.errors import BasisError, DataError
 from chiprace.evidence.estimate import Estimate, Shape
 from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
 from chiprace.look.formats import interval, listing, number, times_range
@@ -148,6 +149,7 @@ def _condition(
     )
 
 
+@remembered
 def _compute(evidence: Evidence) -> Condition:
     """Compare the compute made in a year, or shipped in a quarter, by every estimate known."""
     shares: list[tuple[str, float, str]] = []
@@ -159,7 +161,7 @@ def _compute(evidence: Evidence) -> Condition:
         fact
         for _, kept, _ in evidence.by_basis("Huawei vs Nvidia", "compute_ratio")
         for fact in kept
-        if (span := period_span(fact.period)) and span.start.year <= evidence.as_of.year
+        if (span := period_span(fact.period)) and span.start.year <= evidence.year
     ]
     for fact in sorted(stated, key=lambda fact: fact.period, reverse=True):
         value = fact.value / 100 if fact.unit == "%" else fact.value
@@ -174,6 +176,7 @@ def _compute(evidence: Evidence) -> Condition:
     )
 
 
+@remembered
 def _home(evidence: Evidence) -> Condition:
     """Compare the shares of China's market by every counter of the newest year counted.
 
@@ -214,6 +217,7 @@ def _home(evidence: Evidence) -> Condition:
     )
 
 
+@remembered
 def _world(evidence: Evidence) -> Condition:
     """Take the newest estimates of Nvidia's share of the world's or an unnamed market."""
     found = world_shares(evidence)
@@ -234,6 +238,7 @@ def _world(evidence: Evidence) -> Condition:
     )
 
 
+@remembered
 def _cost(evidence: Evidence, scenario: Scenario) -> Condition:
     """Take the whole cost of a unit of work, each system at home."""
     found = None
@@ -254,20 +259,22 @@ def _cost(evidence: Evidence, scenario: Scenario) -> Condition:
     )
 
 
+@remembered
 def _system(evidence: Evidence) -> Condition:
     """Take the ratios of compute of whole systems due by the year of the day."""
     data = pair_ratios(evidence)
-    data = data[(data["quantity"] == "compute") & (data["year"] <= evidence.as_of.year)]
+    data = data[(data["quantity"] == "compute") & (data["year"] <= evidence.year)]
     return _condition(
         "compute of a system",
         "Its systems have more compute than Nvidia's of the year",
         "C14, C22",
         [float(row.system) for row in rows(data)],
-        f"{len(data)} pairs due by {evidence.as_of.year}" if len(data) else "",
+        f"{len(data)} pairs due by {evidence.year}" if len(data) else "",
         ids(data["facts"]) if len(data) else (),
     )
 
 
+@remembered
 def _software(evidence: Evidence) -> Condition:
     """Compare the newest registered counts of developers, Ascend's and CUDA's."""
     data = developer_counts(evidence)
@@ -291,7 +298,7 @@ def _cuda(evidence: Evidence) -> Fact | None:
         for subject in ("CUDA", NVIDIA)
         for fact in evidence.facts.select(subject, "developers")
         if fact.basis.segment in ("", "CUDA")
-        and fact.known <= evidence.as_of
+        and evidence.knows(fact)
         and not fact.excluded
         and fact.voice != CLAIMANT
     ]

@@ -50,7 +50,7 @@ def ledger_rows(evidence: Evidence, scenario: Scenario) -> list[dict[str, Any]]:
     kept = shelf.read() if shelf else {}
     tried = {test.key: _Tried(test, evidence, scenario) for test in TESTS if test.key not in kept}
     drawn = [each.groups for each in kept.values()] + [each.groups for each in tried.values()]
-    groups = sorted({group for own in drawn for group in own})
+    groups = tuple(sorted({group for own in drawn for group in own}))
     together = text_digest(json.dumps(groups))
     for test in TESTS:
         before = kept.get(test.key)

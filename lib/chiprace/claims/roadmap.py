@@ -183,7 +183,7 @@ def _table_answer(evidence: Evidence, chip: str) -> Answer:
             decisive=_listed(chip, least),
             **rest,  # type: ignore[arg-type]
         )
-    if when is not None and not when.exists and when.span.end >= evidence.as_of:
+    if when is not None and not when.exists and not evidence.passed(when.span.end):
         return Answer(
             "not due yet",
             found,
@@ -258,7 +258,7 @@ def _cells(
 def _then(evidence: Evidence, chip: str) -> str:
     """Say how many cells stood on the article's own day, where that day has passed."""
     written = of_article(evidence, chip, "release").stated
-    if evidence.as_of <= written:
+    if not evidence.passed(written):
         return ""
     then = cell_tests(evidence.at(written), chip)
     stood = sum(test.agrees for test in then)

@@ -7,6 +7,7 @@ from chiprace.claims.finding import Answer, Claim, Finding
 from chiprace.errors import BasisError, DataError
 from chiprace.evidence.estimate import MARKS, Estimate
 from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT, speaker
 from chiprace.look.formats import day
@@ -35,11 +36,7 @@ class Test:
 
     def __call__(self, evidence: Evidence, scenario: Scenario) -> Finding:
         """Return what is found on the day, "not testable" where something is not known."""
-        try:
-            answer = self.rule(evidence, scenario)
-        except (DataError, BasisError) as error:
-            answer = not_known(evidence, str(error).split(". ")[0].rstrip("."))
-        return _finding(evidence, self.key, answer, self.exhibit, self.words)
+        return _found(evidence, self, scenario)
 
     @property
     def words(self) -> str:
@@ -163,8 +160,13 @@ def mark_of(evidence: Evidence, identity: str) -> str:
     return "vendor" if own and mark == "estimated" else mark
 
 
-def _finding(evidence: Evidence, key: str, answer: Answer, exhibit: str, rule: str) -> Finding:
-    claim = read_claim(evidence, key)
+@remembered
+def _found(evidence: Evidence, test: Test, scenario: Scenario) -> Finding:
+    try:
+        answer = test.rule(evidence, scenario)
+    except (DataError, BasisError) as error:
+        answer = not_known(evidence, str(error).split(". ")[0].rstrip("."))
+    claim = read_claim(evidence, test.key)
     kept = tuple(
         identity
         for identity in ids(answer.facts)
@@ -178,6 +180,6 @@ def _finding(evidence: Evidence, key: str, answer: Answer, exhibit: str, rule: s
         marks.count("measured"),
         marks.count("vendor"),
         marks.count("estimated"),
-        exhibit,
-        rule,
+        test.exhibit,
+        test.words,
     )

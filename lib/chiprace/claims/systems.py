@@ -75,7 +75,7 @@ def c14_outperforms(evidence: Evidence, scenario: Scenario) -> Answer:
     where both sides' values are known.
     """
     data = pair_ratios(evidence)
-    due = data[data["year"] <= evidence.as_of.year]
+    due = data[data["year"] <= evidence.year]
     compute = due[due["quantity"] == "compute"]
     if compute.empty:
         return not_known(evidence, "a peak of a pod of both makers in one format")
@@ -88,7 +88,7 @@ def c14_outperforms(evidence: Evidence, scenario: Scenario) -> Answer:
     systems = [
         each
         for pair in pairs(evidence)
-        if pair.year <= evidence.as_of.year
+        if pair.year <= evidence.year
         and (each := system_ratio(evidence, pair, "compute")) is not None
     ]
     ordered = sorted(rows(compute), key=lambda row: float(row.system))

@@ -17,7 +17,7 @@ from chiprace.evidence.registers import Registers
 from chiprace.evidence.rows import corrected_rows, fact_of
 from chiprace.glance import glance
 from chiprace.paths import current_project
-from chiprace.reads import note
+from chiprace.reads import Read, note, unnoted
 
 
 class Facts(Registers):
@@ -47,6 +47,7 @@ class Facts(Registers):
             together.setdefault((fact.subject, fact.attribute), []).append(fact)
         self._dossiers = {pair: Dossier(tuple(facts)) for pair, facts in together.items()}
         self._columns: dict[str, dict[str, dict[str, Fact]]] = {}
+        self._known_days: dict[Read, list[date]] = {}
 
     def __getitem__(self, identity: str) -> Fact:
         """Return the fact of an id.
@@ -153,6 +154,16 @@ class Facts(Registers):
         first, *others = found
         return [fact for key, fact in first.items() if all(key in other for other in others)]
 
+    def known_days(self, read: Read) -> list[date]:
+        """Return the days on which what a read returns became known, sorted; none if no facts."""
+        if read not in self._known_days:
+            kind, *words = read
+            with unnoted():
+                asked = dict(zip(words[::2], words[1::2], strict=True)) if kind == "facts" else None
+                found = [] if asked is None else self.having(**asked)
+            self._known_days[read] = sorted({fact.known for fact in found})
+        return self._known_days[read]
+
     def _column(self, column: str) -> dict[str, dict[str, Fact]]:
         """Return the facts by id by what stands in a column."""
         if column not in self._columns:
@@ -243,7 +254,7 @@ class Facts(Registers):
         now = self._by_id | turned
         other = copy.copy(self)
         other._by_id = {name: fact for name, fact in now.items() if fact is not None}
-        other._columns = {}
+        other._columns, other._known_days = {}, {}
         other._dossiers = {
             **self._dossiers,
             **{pair: self._dossiers[pair].among(other._by_id) for pair in pairs},

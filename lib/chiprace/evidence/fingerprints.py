@@ -83,6 +83,8 @@ class Fingerprints:
                 return [["", text_digest(repr(texts))]]
             case "parameter":
                 return [["", text_digest(repr(self._overrides))]]
+            case "day":
+                return []  # is a parameter of whatever is kept
             case "register":
                 return [["", self._register(words[0])]]
         raise ValueError(f"There is no read of kind '{kind}'.")

@@ -1,21 +1,34 @@
 """What models made of the evidence, remembered by the evidence itself.
 
-Several claims and exhibits rest on the same table. Evidence does not change, so a model that takes
-nothing but evidence and plain arguments is asked once; what it gave goes when the evidence goes.
-What it read to find the answer counts as read by whoever gets the answer.
+Several claims and exhibits rest on the same table, and between two days little becomes known. A
+model that takes nothing but evidence and plain arguments is asked once for all days on which it
+would say the same; what it gave goes when the evidence goes. What it read to find the answer counts
+as read by whoever gets the answer.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
 from chiprace.evidence.policy import Evidence
-from chiprace.reads import recall, recorded
+from chiprace.reads import Read, recall, recorded
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a model made of the evidence, what it read, and on which days it would say the same."""
+
+    made: Any
+    reads: set[Read]
+    since: date
+    until: date
 
 
 def remembered(
@@ -26,7 +39,8 @@ def remembered(
     Parameters
     ----------
     model : callable
-        Takes evidence first and else what can be a key of a dictionary.
+        Takes evidence first and else what can be a key of a dictionary. What it gives holds no
+        evidence, which would be that of another day.
 
     Returns
     -------
@@ -37,13 +51,18 @@ def remembered(
 
     @wraps(model)
     def answer(evidence: Evidence, /, *asked: Asked.args, **named: Asked.kwargs) -> Made:
-        key = (model, asked, tuple(sorted(named.items())))
-        if key not in evidence.memory:
+        seen = evidence.facts, evidence.policy, evidence.overrides, evidence.voices
+        answers = evidence.memory.setdefault((model, seen, asked, *sorted(named.items())), [])
+        for known in answers:
+            if evidence.stands(known.since, known.until):
+                break
+        else:
             with recorded() as reads:
-                evidence.memory[key] = model(evidence, *asked, **named), reads
-        made, reads = evidence.memory[key]
-        recall(reads)
-        own: Made = _own(made)
+                made = model(evidence, *asked, **named)
+            known = _Answer(made, reads, *evidence.standing(reads))
+            answers.append(known)
+        recall(known.reads)
+        own: Made = _own(known.made)
         return own
 
     return answer

@@ -4,19 +4,21 @@ The rules say which facts count; this module asks the question and turns those t
 estimate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from chiprace.basis import Basis, family
-from chiprace.errors import BasisError, DataError
+from chiprace.basis import ASPECTS, Basis, family
+from chiprace.errors import DataError
+from chiprace.evidence.day import DAY, Day, standing
 from chiprace.evidence.estimate import Estimate, LeftOut, Shape
 from chiprace.evidence.facts import Fact, Facts
 from chiprace.evidence.override import Override
-from chiprace.evidence.rules import ASPECTS, CONFIGURABLE, RANK, PolicyName, Question, sift
+from chiprace.evidence.rules import RANK, PolicyName, Question, sift
+from chiprace.evidence.summary import require_one_basis, summarise
 from chiprace.glance import glance
-from chiprace.units import convert
+from chiprace.reads import Read, note
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Evidence:
     facts : Facts
         All facts.
     as_of : date
-        The day of the edition.
+        The day of the edition. A result that hangs on it by `knows` or `reached` may stand for
+        other days too, see `chiprace.evidence.memory`; one that was made of the day itself does
+        not.
     policy : {"all", "independent", "vendor"}
         Whose word counts.
     overrides : tuple of Override
@@ -38,7 +42,7 @@ class Evidence:
     """
 
     facts: Facts
-    as_of: date
+    as_of: Day = Day()  # noqa: RUF009 it stands for all and holds nothing
     policy: PolicyName = "all"
     overrides: tuple[Override, ...] = ()
     voices: tuple[str, ...] = ()
@@ -95,17 +99,14 @@ class Evidence:
         name = self.facts.subject(subject).name
         dossier = self.facts.dossier(name, attribute)
         key = (
-            *(dossier.known_on(self.as_of), self.policy, self._set(name, attribute), self.voices),
+            *(dossier.known_on(self._day), self.policy, self._set(name, attribute), self.voices),
             *(unit, variants, period, kinds, tuple(sorted(asked.items()))),
         )
         if key not in dossier.answers:
-            question = Question(
-                subject=name,
-                attribute=attribute,
-                as_of=self.as_of,
-                policy=self.policy,
-                maker=self._maker(name),
-                basis=_aspects(asked),
+            question = self.question(
+                name,
+                attribute,
+                _aspects(asked),
                 variants=variants,
                 period=period,
                 kinds=kinds,
@@ -128,9 +129,9 @@ class Evidence:
             return override.estimate(known, wanted, (*left_out, *gone))
         if not kept:
             return None
-        _require_one_basis(kept, question)
+        require_one_basis(kept, question)
         return replace(
-            _estimate(kept, left_out, question, wanted), shape=self._shape(question.attribute)
+            summarise(kept, left_out, question, wanted), shape=self._shape(question.attribute)
         )
 
     def estimate(self, subject: str, attribute: str, **asked: str | tuple[str, ...]) -> Estimate:
@@ -164,13 +165,10 @@ class Evidence:
             groups.setdefault((fact.basis, fact.variant, fact.period))
         answers = []
         for basis, variant, period in groups:
-            question = Question(
-                subject=self.facts.subject(subject).name,
-                attribute=attribute,
-                as_of=self.as_of,
-                policy=self.policy,
-                maker=self._maker(subject),
-                basis={aspect: getattr(basis, aspect) for aspect in ASPECTS},
+            question = self.question(
+                subject,
+                attribute,
+                {aspect: getattr(basis, aspect) for aspect in ASPECTS},
                 variants=(variant,),
                 period=period,
             )
@@ -182,6 +180,15 @@ class Evidence:
             kept, left_out = sift(mine, question)
             answers.append((question, kept, left_out))
         return answers
+
+    def question(
+        self, subject: str, attribute: str, basis: Mapping[str, str] | None = None, **rest: Any
+    ) -> Question:
+        """Return the question for an attribute on the day; of facts its rules look at `known`."""
+        about = self.facts.subject(subject)
+        return Question(
+            about.name, attribute, self._day, self.policy, about.maker, basis or {}, **rest
+        )
 
     def __repr__(self) -> str:
         return f"<Evidence as of {self.as_of}, policy '{self.policy}'>"
@@ -197,13 +204,54 @@ class Evidence:
             },
         )
 
+    def knows(self, fact: Fact) -> bool:
+        """Say whether a fact is known on the day."""
+        return fact.known <= self._day
+
+    def reached(self, day: date) -> bool:
+        """Say whether a day has come."""
+        note(DAY, str(day))
+        return day <= self._day
+
+    def passed(self, day: date) -> bool:
+        """Say whether a day is over."""
+        return self.reached(day + timedelta(days=1))
+
+    @property
+    def year(self) -> int:
+        """The year of the day."""
+        year = self._day.year
+        self.reached(date(year, 1, 1))
+        self.reached(date(year + 1, 1, 1))
+        return year
+
+    def standing(self, reads: Iterable[Read]) -> tuple[date, date]:
+        """Return from which day until which other one these reads say what they say on this."""
+        return standing(self._day, reads, self.facts.known_days)
+
+    def stands(self, since: date, until: date) -> bool:
+        """Say whether something stands on the day that stands since one day until another."""
+        return since <= self._day < until
+
     def at(self, day: date) -> "Evidence":
         """Return the same policy seen from another day."""
-        return replace(self, as_of=day)
+        return self.like(as_of=day)
 
     def of(self, voice: str) -> "Evidence":
         """Return the same day and policy with one voice's own figures alone, none set instead."""
-        return replace(self, voices=(voice,), overrides=())
+        return self.like(voices=(voice,), overrides=())
+
+    def like(self, **changes: Any) -> "Evidence":
+        """Return evidence with other fields, which shares what was found in this."""
+        other = replace(self, **{"as_of": self._day, **changes})
+        vars(other)["memory"] = self.memory
+        return other
+
+    @property
+    def _day(self) -> date:
+        """The day, for what is noted in another way."""
+        day: date = vars(self)["_as_of"]
+        return day
 
     def override(self, subject: str, attribute: str, basis: Mapping[str, str]) -> Override | None:
         """Return what the scenario sets in place of an estimate of this basis, None if nothing.
@@ -234,61 +282,6 @@ class Evidence:
     def _shape(self, attribute: str) -> Shape:
         named = self.facts.attribute(attribute)["distribution"]
         return "triangular" if named == "triangular" else "log-normal"
-
-    def _maker(self, subject: str) -> str:
-        return self.facts.subject(subject).maker
-
-
-def summarise(kept: list[Fact], left_out: list[LeftOut], question: Question, unit: str) -> Estimate:
-    """Turn admitted facts into an estimate; see `Evidence.estimate` for the rule."""
-    return _estimate(kept, left_out, question, unit)
-
-
-def _estimate(kept: list[Fact], left_out: list[LeftOut], question: Question, unit: str) -> Estimate:
-    values = [convert(fact.value, fact.unit, unit) for fact in kept]
-    points = [fact for fact in kept if fact.bound not in ("low", "high")]
-    variant = kept[0].variant
-    notes = [f"{question.subject}: the value is that of the variant '{variant}'"] if variant else []
-    if points:
-        first = points[0]
-        central = convert(first.value, first.unit, unit)
-        if first.bound in ("at_least", "at_most") and question.attribute not in CONFIGURABLE:
-            notes.append(f"{question.subject}: the source says {first.bound.replace('_', ' ')}")
-    else:
-        first = kept[0]
-        pair = [
-            convert(fact.value, fact.unit, unit)
-            for fact in kept
-            if (fact.voice, fact.known_on) == (first.voice, first.known_on)
-        ]
-        central = (min(pair) + max(pair)) / 2
-        notes.append(f"{question.subject}: middle of the range that {first.voice} gives")
-    ordered = (first, *(fact for fact in kept if fact.id != first.id))
-    return Estimate(
-        subject=question.subject,
-        attribute=question.attribute,
-        central=central,
-        low=min(values),
-        high=max(values),
-        unit=unit,
-        basis=first.basis,
-        variant=first.variant,
-        facts=ordered,
-        left_out=tuple(left_out),
-        notes=tuple(notes),
-        kinds=(first.kind,),
-    )
-
-
-def _require_one_basis(kept: list[Fact], question: Question) -> None:
-    for fact in kept[1:]:
-        unlike = kept[0].basis.differences(fact.basis)
-        if unlike:
-            raise BasisError(
-                f"{question.subject}, {question.attribute.replace('_', ' ')}: {kept[0].id} "
-                f"({kept[0].basis}) and {fact.id} ({fact.basis}) are of unlike basis. "
-                f"Ask for one {unlike[0].replace('_', ' ')}."
-            )
 
 
 def _common(facts: list[Fact]) -> dict[str, str]:

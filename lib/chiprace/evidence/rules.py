@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from chiprace.basis import Basis
 from chiprace.dates import parse_span
 from chiprace.errors import DataError
 from chiprace.evidence.estimate import LeftOut
@@ -25,8 +24,6 @@ RANK = ("measured", "statistic", "datasheet", "announced", "estimate", "derived"
 
 #: The voice whose claims are tested.
 CLAIMANT = "The article"
-
-ASPECTS = tuple(Basis.__dataclass_fields__)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from html import escape
 
 from chiprace.evidence.estimate import LeftOut
 from chiprace.evidence.fact import Fact
-from chiprace.evidence.policy import Evidence, summarise
+from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import Question
+from chiprace.evidence.summary import summarise
 from chiprace.lab.page import in_page
 from chiprace.lab.sourced import sourced_table
 from chiprace.look.formats import day, estimate_text

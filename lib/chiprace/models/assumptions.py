@@ -106,7 +106,7 @@ def _stated(attribute: str, unit: str, scopes: tuple[str, ...] = ()) -> Callable
 def _admitted(evidence: Evidence, attribute: str) -> Iterable[Fact]:
     """Return the facts on an attribute of whatever accelerators, servers and sites."""
     for fact in evidence.facts.having(attribute=attribute):
-        if fact.known <= evidence.as_of and not fact.excluded:
+        if evidence.knows(fact) and not fact.excluded:
             yield fact
 
 

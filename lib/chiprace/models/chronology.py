@@ -68,7 +68,7 @@ def events(evidence: Evidence) -> list[Event]:
         known = said.end
         if said.start <= evidence.facts.gathered_until:
             known = min(known, evidence.facts.gathered_until)
-        if max(known, span.start) <= evidence.as_of:
+        if evidence.reached(max(known, span.start)):
             found.append(
                 Event(
                     row["date"],

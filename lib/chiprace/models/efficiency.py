@@ -229,7 +229,7 @@ def estimator_sets(evidence: Evidence) -> list[EstimatorSet]:
     """
     changes: dict[date, float] = {}
     for fact in sorted(evidence.facts.select(HUAWEI, "power"), key=lambda fact: fact.known):
-        spoken = fact.voice == ESTIMATOR and fact.known <= evidence.as_of and not fact.excluded
+        spoken = fact.voice == ESTIMATOR and evidence.knows(fact) and not fact.excluded
         if spoken and fact.value not in changes.values():
             changes[fact.known] = fact.value
     days = sorted(changes)

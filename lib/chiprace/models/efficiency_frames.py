@@ -193,7 +193,7 @@ def printed_ratios(evidence: Evidence) -> pd.DataFrame:
     known = [
         fact
         for fact in evidence.facts.select(PAIR, "power_per_compute_ratio")
-        if fact.known <= evidence.as_of and not fact.excluded
+        if evidence.knows(fact) and not fact.excluded
     ]
     rows = []
     for value in sorted({fact.value for fact in known}):

@@ -65,7 +65,7 @@ def emission_factor(evidence: Evidence, grid: str, voice: str = "") -> tuple[str
     known = [
         fact
         for fact in evidence.facts.select(grid, "emission_factor")
-        if fact.known <= evidence.as_of
+        if evidence.knows(fact)
         and not fact.excluded
         and fact.kind in kinds
         and voice in ("", fact.voice)
@@ -96,7 +96,7 @@ def common_factors(evidence: Evidence) -> dict[str, tuple[str, Estimate]]:
         known[country] = {
             fact.period
             for fact in evidence.facts.select(country, "emission_factor")
-            if fact.known <= evidence.as_of and fact.voice == COMMON_VOICE and not fact.excluded
+            if evidence.knows(fact) and fact.voice == COMMON_VOICE and not fact.excluded
         }
     shared = known[CHINA] & known[US]
     if not shared:

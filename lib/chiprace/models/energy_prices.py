@@ -142,7 +142,7 @@ def newest(
     known = [
         fact
         for fact in in_dollars(evidence).facts.select(subject, attribute)
-        if fact.known <= evidence.as_of
+        if evidence.knows(fact)
         and not fact.excluded
         and not fact.outlook
         and all(getattr(fact.basis, aspect) == word for aspect, word in aspects.items())

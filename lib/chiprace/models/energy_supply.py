@@ -73,7 +73,7 @@ def growth_a_year(evidence: Evidence, country: str) -> Estimate | None:
     """
     counts: dict[date, Fact] = {}
     for fact in evidence.facts.select(country, "generation_capacity"):
-        if fact.known <= evidence.as_of and fact.basis.segment == "all sources":
+        if evidence.knows(fact) and fact.basis.segment == "all sources":
             counts[parse_span(fact.period).end] = fact
     if len(counts) < 2:
         return None
@@ -212,7 +212,7 @@ def same_page_ratios(evidence: Evidence) -> list[tuple[str, float]]:
     known: dict[tuple[Any, ...], dict[str, Fact]] = {}
     for country in COUNTRIES:
         for fact in evidence.facts.select(country, "electricity_price"):
-            if fact.known <= evidence.as_of and fact.basis.segment == "industrial":
+            if evidence.knows(fact) and fact.basis.segment == "industrial":
                 page = (fact.source, fact.voice, fact.period, fact.unit, fact.basis)
                 known.setdefault(page, {})[country] = fact
     return [

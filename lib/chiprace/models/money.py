@@ -4,6 +4,7 @@ All values are nominal: none is corrected for inflation. A currency for which no
 on the day cannot be converted, and its values are left out.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -12,10 +13,9 @@ from chiprace.dates import parse_span
 from chiprace.errors import DataError
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact, Facts
-from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.look.formats import number
-from chiprace.reads import Read, recall, recorded, unnoted
+from chiprace.reads import unnoted
 
 #: Currencies other than the dollar, each with the subject under which its rates stand.
 RATES = {"CNY": "CNY per USD", "EUR": "EUR per USD"}
@@ -45,36 +45,48 @@ def currency_of(unit: str) -> str:
     return next((currency for currency in RATES if currency in parts), "")
 
 
-def rate_for(facts: Facts, fact: Fact, as_of: date) -> Fact | None:
+def known_rates(evidence: Evidence) -> tuple[Fact, ...]:
+    """Return the exchange rates that are known on the day.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+
+    Returns
+    -------
+    tuple of Fact
+        Of all currencies of `RATES`.
+    """
+    return tuple(
+        rate
+        for subject in RATES.values()
+        if subject in evidence.facts.subjects
+        for rate in evidence.facts.select(subject, "exchange_rate")
+        if evidence.knows(rate) and not rate.excluded
+    )
+
+
+def rate_for(rates: Iterable[Fact], fact: Fact) -> Fact | None:
     """Return the exchange rate nearest in time to what a fact is about.
 
     Parameters
     ----------
-    facts : Facts
-        Where the rates stand.
+    rates : iterable of Fact
+        From `known_rates`.
     fact : Fact
         A value in another currency.
-    as_of : date
-        Only rates known by then count.
 
     Returns
     -------
     Fact or None
         The rate; None where no rate of the currency is known.
     """
-    subject = RATES[currency_of(fact.unit)]
-    if subject not in facts.subjects:
-        return None
-    rates = [
-        rate
-        for rate in facts.select(subject, "exchange_rate")
-        if rate.known <= as_of and not rate.excluded
-    ]
-    moment = _moment(fact)
-    return min(rates, key=lambda rate: (abs(_moment(rate) - moment), rate.id), default=None)
+    subject, moment = RATES[currency_of(fact.unit)], _moment(fact)
+    of_currency = (rate for rate in rates if rate.subject == subject)
+    return min(of_currency, key=lambda rate: (abs(_moment(rate) - moment), rate.id), default=None)
 
 
-@remembered
 def in_dollars(evidence: Evidence) -> Evidence:
     """Return the evidence with every value in dollars.
 
@@ -89,9 +101,7 @@ def in_dollars(evidence: Evidence) -> Evidence:
         The same day and policy. Where one statement gives a value in dollars too, the source's
         own conversion stands and the other one is dropped.
     """
-    facts, reads = _dollar_facts(evidence.facts, evidence.as_of)
-    recall(reads)
-    return replace(evidence, facts=facts)
+    return evidence.like(facts=_dollar_facts(evidence.facts, known_rates(evidence)))
 
 
 def find_dollars(
@@ -126,11 +136,12 @@ def find_dollars(
     found = in_dollars(evidence).find(subject, attribute, unit=unit, period=period, basis=aspects)
     if found is None:
         return None
+    known = known_rates(evidence)
     rates: list[Fact] = []
     notes: list[str] = []
     for fact in found.facts:
         published = evidence.facts[fact.id]
-        rate = rate_for(evidence.facts, published, evidence.as_of) if _foreign(published) else None
+        rate = rate_for(known, published) if _foreign(published) else None
         if rate is None:
             continue
         rates.append(rate)
@@ -160,26 +171,25 @@ def without_rate(evidence: Evidence, attribute: str) -> list[Fact]:
     list of Fact
         In the order of the files.
     """
+    rates = known_rates(evidence)
     return [
         fact
         for fact in evidence.facts.having(attribute=attribute)
-        if _foreign(fact)
-        and fact.known <= evidence.as_of
-        and rate_for(evidence.facts, fact, evidence.as_of) is None
+        if _foreign(fact) and evidence.knows(fact) and rate_for(rates, fact) is None
     ]
 
 
-@lru_cache(maxsize=8)
-def _dollar_facts(facts: Facts, as_of: date) -> tuple[Facts, set[Read]]:
+@lru_cache(maxsize=32)
+def _dollar_facts(facts: Facts, rates: tuple[Fact, ...]) -> Facts:
     def change(fact: Fact) -> Fact | None:
-        rate = rate_for(facts, fact, as_of)
+        rate = rate_for(rates, fact)
         if rate is None or _also_in_dollars(facts, fact):
             return None
         unit = fact.unit.replace(currency_of(fact.unit), "USD")
         return replace(fact, text=repr(to_dollars(fact.value, rate.value)), unit=unit)
 
-    with recorded() as reads:
-        return facts.changed(change, _foreign_facts(facts)), reads
+    with unnoted():  # whoever asks for a value notes that it is read, with all that is said beside
+        return facts.changed(change, _foreign_facts(facts))
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from chiprace.dates import Span, parse_span
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
-from chiprace.evidence.rules import CLAIMANT, RANK, Question, rule_corrected, rule_policy
+from chiprace.evidence.rules import CLAIMANT, RANK, rule_corrected, rule_policy
 
 Status = Literal["shipped", "mass production", "expected", "announced"]
 
@@ -77,21 +77,19 @@ def release(evidence: Evidence, subject: str) -> Release | None:
         carried = [found for found in carried if found.exists]
     ranked = sorted(
         [(found, True) for found in own] + [(found, False) for found in carried],
-        key=lambda pair: (_rank(pair[0], evidence.as_of), not pair[1], *_strength(pair[0])),
+        key=lambda pair: (_rank(evidence, pair[0]), not pair[1], *_strength(pair[0])),
     )
     return ranked[0][0] if ranked else None
 
 
 def _statements(evidence: Evidence, name: str) -> list[Release]:
     facts = evidence.facts.select(name, "release")
-    question = Question(
-        name, "release", evidence.as_of, evidence.policy, evidence.facts.subject(name).maker
-    )
+    question = evidence.question(name, "release")
     corrected = rule_corrected(facts, question)
     read = [
-        _read(fact, evidence.as_of)
+        _read(evidence, fact)
         for fact in facts
-        if fact.voice != CLAIMANT and fact.id not in corrected and _known(fact) <= evidence.as_of
+        if fact.voice != CLAIMANT and fact.id not in corrected and evidence.reached(_known(fact))
     ]
     found = [statement for statement in read if statement is not None]
     # The policy chooses whose plan counts; what happened, happened, whoever tells it.
@@ -100,13 +98,13 @@ def _statements(evidence: Evidence, name: str) -> list[Release]:
     return [statement for statement in found if statement.fact.id not in dropped]
 
 
-def _read(fact: Fact, as_of: date) -> Release | None:
+def _read(evidence: Evidence, fact: Fact) -> Release | None:
     if fact.bound in ("low", "high"):
         return None
     span = parse_span(fact.text)
     if fact.condition.startswith("announced"):
         return Release(span, "announced", fact)
-    happened = span.end <= as_of or parse_span(fact.known_on).end >= span.start
+    happened = parse_span(fact.known_on).end >= span.start or evidence.reached(span.end)
     if fact.condition.startswith("shipped"):
         return Release(span, "shipped" if happened else "expected", fact)
     if fact.condition.startswith("mass production"):
@@ -135,9 +133,9 @@ def _carriers(evidence: Evidence, name: str) -> list[str]:
     return names
 
 
-def _rank(found: Release, as_of: date) -> int:
+def _rank(evidence: Evidence, found: Release) -> int:
     if found.status == "expected":
-        return 2 if found.span.end >= as_of else 4
+        return 4 if evidence.passed(found.span.end) else 2
     return {"shipped": 0, "mass production": 1, "announced": 3}[found.status]
 
 

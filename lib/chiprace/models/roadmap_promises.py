@@ -169,7 +169,7 @@ def _first(evidence: Evidence, promise: Promise) -> Estimate | None:
         if fact.kind in side.kinds
         and fact.variant in side.variants
         and not fact.excluded
-        and fact.known <= evidence.as_of
+        and evidence.knows(fact)
         and all(getattr(fact.basis, aspect) == word for aspect, word in side.basis.items())
     ]
     return _look(evidence.at(min(days)), promise, side) if days else None

@@ -170,7 +170,7 @@ def _heading(evidence: Evidence, chip: str) -> Cell:
     if heirs:
         return Cell(chip, (f"The plan of 2025; since replaced by {' and '.join(heirs)}",))
     article = evidence.facts.having(voice=CLAIMANT)
-    written = [fact for fact in article if fact.known <= evidence.as_of]
+    written = [fact for fact in article if evidence.knows(fact)]
     if not written or any(fact.subject == chip for fact in written):
         return Cell(chip)
     first = min(fact.known for fact in evidence.facts.select(chip, "release"))
@@ -248,7 +248,7 @@ def _nvidia_row(evidence: Evidence, year: int) -> list[Row]:
 def _empty(evidence: Evidence, chip: str, metric: Metric) -> Cell:
     for fact in evidence.facts.select(chip, "number_formats"):
         formats = {family(word) for word in fact.text.split("/")}
-        if metric.number_format and fact.known <= evidence.as_of:
+        if metric.number_format and evidence.knows(fact):
             if metric.number_format not in formats:
                 note = f"No {metric.label} hardware: its formats are {fact.text}"
                 return Cell(NO_HARDWARE, (note,), (fact.id,), "missing")
@@ -264,7 +264,7 @@ def _article(evidence: Evidence, chip: str, attribute: str, number_format: str =
         attribute,
         where=lambda fact: (
             fact.voice == CLAIMANT
-            and fact.known <= evidence.as_of
+            and evidence.knows(fact)
             and fact.basis.number_format == number_format
         ),
     )

@@ -207,7 +207,7 @@ def planned(evidence: Evidence, chip: str, metric: Metric) -> tuple[Estimate, Re
         and not fact.excluded
         and fact.basis.scope == "package"
         and fact.basis.number_format == family(metric.number_format)
-        and fact.known <= evidence.as_of
+        and evidence.knows(fact)
         and not (made and made.exists and fact.known >= made.span.start)
     ]
     if not days:

@@ -252,7 +252,7 @@ def _server_fact(evidence: Evidence, row: Row) -> Fact | None:
         for fact in evidence.facts.select(row.subject, f"{row.phase}_throughput")
         if fact.basis.scope == "server"
         and fact.basis.level == row.throughput.basis.level
-        and fact.known <= evidence.as_of
+        and evidence.knows(fact)
         and not fact.excluded
     ]
     return min(

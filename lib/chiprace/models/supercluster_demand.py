@@ -191,9 +191,7 @@ def _site_power(evidence: Evidence, subject: str, maker: str) -> list[dict[str, 
     facts = evidence.facts.select(
         subject,
         "power",
-        where=lambda fact: (
-            fact.known <= evidence.as_of and not fact.excluded and not fact.basis.segment
-        ),
+        where=lambda fact: evidence.knows(fact) and not fact.excluded and not fact.basis.segment,
     )
     now = sorted((fact for fact in facts if not fact.outlook), key=lambda fact: fact.stated)[-1:]
     reached = max((_megawatts(fact) for fact in now), default=0.0)

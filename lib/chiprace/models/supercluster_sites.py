@@ -265,7 +265,7 @@ def _count(evidence: Evidence, site: Site, part: Part) -> Estimate | None:
 def _period(evidence: Evidence, site: Site, part: Part) -> str | None:
     """Take the standing count where there is one, else whatever the period."""
     facts = evidence.facts.select(site.subject, site.attribute)
-    known = [f for f in facts if f.known <= evidence.as_of and f.basis.segment == part.segment]
+    known = [f for f in facts if evidence.knows(f) and f.basis.segment == part.segment]
     return "" if any(not fact.period for fact in known) else None
 
 

@@ -9,8 +9,9 @@ from chiprace.evidence.cells import behind, ranged
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
 from chiprace.evidence.memory import remembered
-from chiprace.evidence.policy import Evidence, summarise
-from chiprace.evidence.rules import Question, sift
+from chiprace.evidence.policy import Evidence
+from chiprace.evidence.rules import sift
+from chiprace.evidence.summary import summarise
 from chiprace.models import supernode_values as values
 from chiprace.models.supernode_pairs import PAIR_COLUMNS, Pair, pairs
 from chiprace.models.supernode_pods import Pod, maker_of
@@ -187,21 +188,14 @@ def powers(evidence: Evidence, pods: tuple[Pod, Pod]) -> tuple[str, list[Estimat
 
 def _power_stated(evidence: Evidence, pod: Pod) -> bool:
     return any(
-        fact.known <= evidence.as_of and not fact.excluded and fact.variant in ("", pod.variant)
+        evidence.knows(fact) and not fact.excluded and fact.variant in ("", pod.variant)
         for fact in evidence.facts.select(pod.subject, "power")
     )
 
 
 def _price_in(evidence: Evidence, subject: str, currency: str) -> Estimate | None:
     facts = [fact for fact in evidence.facts.select(subject, "price") if fact.unit == currency]
-    question = Question(
-        subject,
-        "price",
-        evidence.as_of,
-        evidence.policy,
-        evidence.facts.subject(subject).maker,
-        {"scope": "supernode"},
-    )
+    question = evidence.question(subject, "price", {"scope": "supernode"})
     kept, left_out = sift(facts, question)
     return summarise(kept, left_out, question, currency) if kept else None
 
@@ -210,6 +204,6 @@ def _newest_rate(evidence: Evidence) -> Fact | None:
     known = [
         fact
         for fact in evidence.facts.select("CNY per USD", "exchange_rate")
-        if fact.known <= evidence.as_of and not fact.excluded and not fact.outlook
+        if evidence.knows(fact) and not fact.excluded and not fact.outlook
     ]
     return max(known, key=lambda fact: (fact.known, fact.id), default=None)

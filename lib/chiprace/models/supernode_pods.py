@@ -100,7 +100,7 @@ def maker_of(evidence: Evidence, pod: Pod) -> str:
 def heard_of(evidence: Evidence, pod: Pod) -> bool:
     """Return whether a fact names the pod in this configuration by the day."""
     return any(
-        fact.variant == pod.variant and fact.known <= evidence.as_of and not fact.excluded
+        fact.variant == pod.variant and evidence.knows(fact) and not fact.excluded
         for attribute in ("accelerator_count", "compute", "memory_capacity")
         for fact in evidence.facts.select(pod.subject, attribute)
     )

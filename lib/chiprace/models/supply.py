@@ -272,7 +272,7 @@ def subsidies(evidence: Evidence) -> list[Fact]:
         for fact in evidence.facts.having(attribute=attribute):
             if (
                 segment in ("", fact.basis.segment, fact.subject)
-                and fact.known <= evidence.as_of
+                and evidence.knows(fact)
                 and not fact.excluded
                 and fact.voice != CLAIMANT
             ):

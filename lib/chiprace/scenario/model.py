@@ -146,6 +146,9 @@ class Scenario(BaseModel):
         """The overrides as objects."""
         return tuple(parse_override(key, text) for key, text in self.overrides.items())
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # no field may be set anew, but some cannot be hashed
+
     def __repr__(self) -> str:
         changed = "".join(f", {name}={value!r}" for name, value in self.changed().items())
         return f"<Scenario {self.name}{changed}>"

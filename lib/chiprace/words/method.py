@@ -62,7 +62,7 @@ def table_rules() -> Table:
 
 def table_kinds(evidence: Evidence) -> Table:
     """List the kinds of facts from the strongest to the weakest, with their mark and count."""
-    known = [fact for fact in evidence.facts if fact.known <= evidence.as_of]
+    known = [fact for fact in evidence.facts if evidence.knows(fact)]
     rows = [
         Row(
             (
@@ -188,7 +188,7 @@ def caption_rules() -> Caption:
 
 def caption_kinds(evidence: Evidence) -> Caption:
     """Caption of the kinds, with the share that is the vendor's word."""
-    known = [fact for fact in evidence.facts if fact.known <= evidence.as_of]
+    known = [fact for fact in evidence.facts if evidence.knows(fact)]
     vendor = sum(MARKS[fact.kind] == "vendor" for fact in known)
     measured = sum(MARKS[fact.kind] == "measured" for fact in known)
     return Caption(
@@ -250,7 +250,7 @@ def caption_glossary() -> Caption:
 
 def say_day(evidence: Evidence) -> str:
     """Say from which day and under which policy the facts are seen."""
-    known = pd.Series([fact.known <= evidence.as_of for fact in evidence.facts])
+    known = pd.Series([evidence.knows(fact) for fact in evidence.facts])
     return (
         f"This edition sees the facts from **{day(evidence.as_of)}** under the policy "
         f"**{evidence.policy}**. Of {number(len(known))} facts {number(int(known.sum()))} "

@@ -101,14 +101,14 @@ def _shipped(evidence: Evidence, name: str) -> bool:
 
 def _mfu_on(evidence: Evidence, chip: str) -> bool:
     return any(
-        fact.known <= evidence.as_of and evidence.facts.subjects[fact.subject].accelerator == chip
+        evidence.knows(fact) and evidence.facts.subjects[fact.subject].accelerator == chip
         for fact in evidence.facts.having(attribute="mfu")
     )
 
 
 def _has(evidence: Evidence, subject: str, attribute: str, number_format: str = "") -> bool:
     return any(
-        fact.known <= evidence.as_of
+        evidence.knows(fact)
         and not fact.excluded
         and (not number_format or fact.basis.number_format == number_format)
         for fact in evidence.facts.select(subject, attribute)
@@ -117,6 +117,6 @@ def _has(evidence: Evidence, subject: str, attribute: str, number_format: str = 
 
 def _whole_pod_power(evidence: Evidence) -> bool:
     return any(
-        fact.known <= evidence.as_of and fact.basis.scope == "supernode"
+        evidence.knows(fact) and fact.basis.scope == "supernode"
         for fact in evidence.facts.select("Atlas 950 SuperPoD", "power")
     )

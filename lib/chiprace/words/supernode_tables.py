@@ -152,7 +152,7 @@ def lacks_hardware(evidence: Evidence, pod: Pod, number_format: str) -> Fact | N
     chip = evidence.facts.subject(pod.subject).accelerator
     for fact in evidence.facts.select(chip, "number_formats"):
         formats = {family(word) for word in fact.text.split("/")}
-        if fact.known <= evidence.as_of and not fact.excluded and number_format not in formats:
+        if evidence.knows(fact) and not fact.excluded and number_format not in formats:
             return fact
     return None
 

@@ -2,8 +2,9 @@
 
 from chiprace.evidence.estimate import Estimate, LeftOut
 from chiprace.evidence.facts import Fact
-from chiprace.evidence.policy import Evidence, summarise
+from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import Question
+from chiprace.evidence.summary import summarise
 from chiprace.look.formats import day, estimate_text
 
 
