@@ -13,6 +13,7 @@ from chiprace.export import html, pdf, prose
 from chiprace.export.common import open_document
 from chiprace.export.html import document_html
 from chiprace.export.pdf import document_pdf, prepare_pdf
+from chiprace.export.typesetting import Typesetter
 from chiprace.stores import INDICES, PARTS, VARIABLE, Store, once, store_of, told
 from sample_notebook import META, sample_chapters
 
@@ -89,13 +90,13 @@ def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, monkeyp
     sheet = document_pdf(document())
     assert prepare_pdf(document(), store)() == sheet
     known = []
-    typeset = pdf.typeset
+    typeset = Typesetter.typeset
 
-    def noted(folder, heights):
+    def noted(typesetter, folder, heights):
         known.extend(heights)
-        return typeset(folder, heights)
+        return typeset(typesetter, folder, heights)
 
-    monkeypatch.setattr(pdf, "typeset", noted)
+    monkeypatch.setattr(Typesetter, "typeset", noted)
     assert prepare_pdf(document(), store)() == sheet
     assert len(known) == len(sample_chapters())
     assert all(known)

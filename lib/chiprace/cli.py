@@ -17,11 +17,11 @@ from chiprace.commands.sweep import sweep
 from chiprace.commands.verify import verify
 from chiprace.commands.why import why
 
-# jsonschema, behind nbformat, would build a grammar of international addresses when it is imported,
-# which takes longer than most chapters and which no notebook needs.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# jsonschema, behind nbformat, would load what checks the form of addresses and of spans of time,
+# and build a grammar on the way that takes longer than most chapters; no notebook holds any.
 # pandera would load hypothesis to make up tables, which no command does.
-sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
+for _name in ("rfc3987_syntax", "rfc3986_validator", "isoduration", "hypothesis"):
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
 
 # Most of what is made stays until it is written: often to look for what can go is in vain.
 gc.set_threshold(50_000, 20, 20)

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,6 +33,7 @@ from chiprace.stores import INDICES, LEDGER, PARTS, PICTURES, Store, told
 from chiprace.stores import VARIABLE as STORES
 
 _LOG = logging.getLogger("chiprace")
+_TURN = attrgetter("turn")
 
 
 class Tell(Protocol):
@@ -70,14 +72,14 @@ class Task:
     why: str
 
     @property
-    def turn(self) -> tuple[bool, int, int]:
+    def turn(self) -> tuple[int, int]:
         """Return what is the greater the earlier it should begin.
 
-        What must be run before what is kept, and the longest first, so that none runs on alone: as
-        a rule what draws the most figures, then what has the longest code.
+        The longest goes first, so that none runs on alone: as a rule what draws the most figures,
+        then what has the longest code.
         """
         code = "".join(_code(self.path))
-        return self.kept is None, code.count(".show_figure("), len(code)
+        return code.count(".show_figure("), len(code)
 
 
 @dataclass(frozen=True)
@@ -129,8 +131,11 @@ class Press:
         """
         return [self._task(path, chapter_parameters(path, scenario), stage) for path in paths]
 
-    def run(self, tasks: list[Task], stage: Path, aside: Path) -> list[ChapterRun]:
-        """Run chapters, or take them from the cache.
+    @contextmanager
+    def running(
+        self, tasks: list[Task], stage: Path, aside: Path
+    ) -> Iterator[Callable[[], list[ChapterRun]]]:
+        """Run chapters, or take them from the cache, while something else is done.
 
         Parameters
         ----------
@@ -141,31 +146,28 @@ class Press:
         aside : Path
             Folder for what is of no use afterwards.
 
-        Returns
-        -------
-        list of ChapterRun
-            In the order of `tasks`.
-
-        Raises
+        Yields
         ------
-        BuildError
-            If chapters fail, with all of their errors; what failed is not tried again.
+        callable
+            Waits for the chapters and returns them in the order of `tasks`. Raises `BuildError`
+            if chapters fail, with all of their errors; what failed is not tried again.
         """
-        failures = []
-        runs = []
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            started = {
-                task.path: pool.submit(self._one, task, stage, aside)
-                for task in sorted(tasks, key=lambda task: task.turn, reverse=True)
-            }
+
+            def begin(task: Task) -> Callable[[], ChapterRun]:
+                return pool.submit(self._run, task, stage, aside).result
+
+            new = [task for task in tasks if not task.kept]
+            ends = {task.path: begin(task) for task in sorted(new, key=_TURN, reverse=True)}
             for task in tasks:
-                try:
-                    runs.append(started[task.path].result())
-                except BuildError as error:
-                    failures.append(str(error))
-        if failures:
-            raise BuildError("\n".join(failures))
-        return runs
+                if task.kept:
+                    ends[task.path] = self._taken(task, task.kept, stage) or begin(task)
+            yield lambda: _all_of([ends[task.path] for task in tasks])
+
+    def run(self, tasks: list[Task], stage: Path, aside: Path) -> list[ChapterRun]:
+        """Run chapters, or take them from the cache; see `running`."""
+        with self.running(tasks, stage, aside) as chapters:
+            return chapters()
 
     def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:
         known: dict[str, str] = {}
@@ -176,13 +178,16 @@ class Press:
             why = "" if kept else self.cache.reason(path.stem, known)
         return Task(path, parameters, known, kept, why)
 
-    def _one(self, task: Task, stage: Path, aside: Path) -> ChapterRun:
+    def _taken(self, task: Task, kept: Path, stage: Path) -> Callable[[], ChapterRun] | None:
+        try:
+            run = take_chapter(kept, task.parameters, stage / task.path.name)
+        except FileNotFoundError:  # another build has made room since
+            return None
+        self.tell(task.path.stem, "kept", "nothing that it rests on has changed")
+        return lambda: run
+
+    def _run(self, task: Task, stage: Path, aside: Path) -> ChapterRun:
         name = task.path.stem
-        if task.kept:
-            with suppress(FileNotFoundError):  # another build has made room since
-                run = take_chapter(task.kept, task.parameters, stage / task.path.name)
-                self.tell(name, "kept", "nothing that it rests on has changed")
-                return run
         self.tell(name, "running", task.why)
         reads = aside / f"{name}.reads"
         stores = {kind: self.store(kind, aside / name) for kind in (LEDGER, INDICES, PICTURES)}
@@ -257,6 +262,19 @@ class Press:
                 (PARTS, package),
             )
         }
+
+
+def _all_of(ends: list[Callable[[], ChapterRun]]) -> list[ChapterRun]:
+    failures = []
+    runs = []
+    for end in ends:
+        try:
+            runs.append(end())
+        except BuildError as error:
+            failures.append(str(error))
+    if failures:
+        raise BuildError("\n".join(failures))
+    return runs
 
 
 def _code(path: Path) -> list[str]:

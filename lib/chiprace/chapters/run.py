@@ -10,7 +10,9 @@ from typing import Any
 import nbformat
 import papermill
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors
 from papermill.translators import translate_parameters
 
 from chiprace.errors import BuildError
@@ -130,23 +132,26 @@ def run_chapter(
     """
     target = stage / path.name
     try:
-        executed = papermill.execute_notebook(
-            str(path),
-            str(target),
-            parameters=dict(parameters),
+        # In papermill's own steps, as all in one it would also write what is yet to be stripped.
+        prepared = papermill.execute_notebook(
+            str(path), None, dict(parameters), kernel_name=kernel, prepare_only=True
+        )
+        executed = papermill_engines.execute_notebook_with_engine(
+            None,
+            prepared,
             kernel_name=kernel,
             progress_bar=False,
             log_output=False,
             # The kernel's folder: papermill's `cwd` would move this process, of which other
             # chapters are a part, and leave it where the last one was.
             resources={"metadata": {"path": str(stage)}},
-            request_save_on_cell_execute=False,
             kernel_manager_class=manager_with(dict(more)),
             start_timeout=START_LIMIT_S,
             execution_timeout=CELL_LIMIT_S,
             # All that it had to tell is here; asked to go, it may wait seconds for itself.
             shutdown_kernel="immediate",
         )
+        raise_for_execution_errors(executed, str(target))
     except PapermillExecutionError as error:
         last = _ANSI.sub("", str(error.evalue)).strip()
         raise BuildError(

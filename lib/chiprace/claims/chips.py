@@ -19,7 +19,7 @@ from chiprace.look.formats import listing, number, times
 from chiprace.models.growth import growth
 from chiprace.models.releases import release
 from chiprace.models.roadmap import doubling_times, timeline
-from chiprace.models.roadmap_values import HUAWEI, METRICS, current
+from chiprace.models.roadmap_values import COMPUTE, HUAWEI, METRICS, current
 from chiprace.scenario import Scenario
 
 #: How many times today's peak, up or down, the search for a flip goes.
@@ -38,9 +38,8 @@ def c07_exponential(evidence: Evidence, scenario: Scenario) -> Answer:
     built; contested where a format in which enough are built shows no certain growth; supported
     where one does.
     """
-    frame = timeline(evidence).frame
-    peaks = frame[(frame["maker"] == "Huawei") & frame["metric"].isin(["fp16", "fp8", "fp4"])]
-    own = doubling_times(peaks, scenario.confidence)
+    frame = timeline(evidence, COMPUTE).frame
+    own = doubling_times(frame[frame["maker"] == "Huawei"], scenario.confidence)
     plan = own[own["metric"].isin(["fp8", "fp4"]) & (own["points"] > 2)]
     if plan.empty:
         return not_known(evidence, "more than two points of the roadmap in FP8 or FP4")

@@ -1,7 +1,6 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import Any
 
 from chiprace.changes import Changes, read_changes
 from chiprace.chapters.cache import ChapterCache
+from chiprace.chapters.document import Meta
 from chiprace.chapters.parallel import Press, Tell, unheard
-from chiprace.chapters.reading import merge_notebooks
 from chiprace.chapters.run import CHANGES_PARAMETER, declared_parameters, list_chapters
 from chiprace.editions.diff import changed, difference
 from chiprace.editions.index import index_page
@@ -34,9 +33,6 @@ from chiprace.editions.verify import count_verdicts
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import Facts, load_facts
 from chiprace.evidence.fingerprints import Fingerprints
-from chiprace.export.common import open_document
-from chiprace.export.html import document_html
-from chiprace.export.pdf import prepare_pdf
 from chiprace.hashes import MANIFEST, input_hashes, output_hashes
 from chiprace.kernels.manager import WARM
 from chiprace.models.energy import pair
@@ -189,43 +185,43 @@ def _fill(
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
     first = [path for path in chapters if path not in last]
 
-    about: dict[str, Any] = {  # what is known before, while the kernels still load
-        "edition": recipe.name,
-        **asdict(recipe),
-        "commit": read_commit(project.root),
-        "facts": fact_hashes(facts, evidence.as_of),
-        "sources": row_hashes(facts.tables.sources, "source"),
-        "rests": rests({path: taken[path] for path in first}),
-    }
     executed, aside = folder / "notebooks", folder.parent
     tasks = press.tasks(first, scenario, executed)
-    with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
-        runs = press.run(tasks, executed, aside)
+    with (
+        ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)),
+        press.running(tasks, executed, aside) as finished,
+    ):
+        about: dict[str, Any] = {
+            "edition": recipe.name,
+            **asdict(recipe),
+            "commit": read_commit(project.root),
+            "facts": fact_hashes(facts, evidence.as_of),
+            "sources": row_hashes(facts.tables.sources, "source"),
+            "rests": rests({path: taken[path] for path in first}),
+        }
+        # Loaded here, as there is time before the chapters are done.
+        from chiprace.editions.documents import write_documents
+
+        runs = finished()
     about["exhibits"], used = write_exhibits(runs, folder)
     about["verdicts"] = count_verdicts(folder / CLAIMS)
     _write_changes(folder, order, about, facts, used)
     runs += press.run(press.tasks(last, scenario, executed), executed, aside)
     write_exhibits(runs[len(first) :], folder)
 
-    meta = {
-        "title": TITLE,
-        "subtitle": SUBTITLE,
-        "edition": recipe.name,
-        "as_of": str(evidence.as_of),
-        "scenario": scenario.name,
-        "policy": scenario.policy,
-        "label": scenario.edition,
-        "paper": scenario.paper,
-        "cover": COVER,
-    }
-    merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
-    document, store = open_document(merged, None), press.store(PARTS, aside)
-    with ThreadPoolExecutor(max_workers=1) as pool:  # Typst works beside Python
-        sheet = pool.submit(prepare_pdf(document, store))
-        (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
-        press.tell("report.html")
-        (folder / "report.pdf").write_bytes(sheet.result())
-        press.tell("report.pdf")
+    meta = Meta(
+        title=TITLE,
+        subtitle=SUBTITLE,
+        edition=recipe.name,
+        as_of=evidence.as_of,
+        scenario=scenario.name,
+        policy=scenario.policy,
+        label=scenario.edition,
+        paper=scenario.paper,
+        cover=COVER,
+    )
+    store = press.store(PARTS, aside)
+    write_documents(runs, meta, folder, store, press.tell)
     press.take_over(store)
     edited = _edited(project, order)
     if edited:

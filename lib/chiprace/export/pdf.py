@@ -1,6 +1,7 @@
 """One PDF, set by Typst, which enforces PDF/A-3a and PDF/UA-1 while it compiles."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
@@ -28,7 +29,7 @@ from chiprace.export.layout import lay_out
 from chiprace.export.naming import label
 from chiprace.export.prose import Rendered
 from chiprace.export.terms import term_id
-from chiprace.export.typesetting import DATA, FONTS, TEMPLATE, typeset
+from chiprace.export.typesetting import DATA, FONTS, TEMPLATE, Typesetter
 from chiprace.look.tables import Cell, table_notes
 from chiprace.scratch import scratch
 from chiprace.stores import Store, name_of, once
@@ -37,6 +38,8 @@ from chiprace.stores import Store, name_of, once
 TEXT_WIDTH = 166 / 25.4 * 72
 #: Width of each paper [pt].
 PAPERS = {"a4": 210 / 25.4 * 72, "us-letter": 8.5 * 72}
+#: The width and the height of a picture.
+_SIZE = re.compile(r'<svg\b[^>]*\bviewBox="\S+ \S+ (\S+) (\S+)"')
 #: The day that a document bears which knows none: that of the argument it tests.
 _NO_DAY = date(2026, 1, 1)
 
@@ -64,13 +67,20 @@ def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], 
     Returns
     -------
     callable
-        Gives the PDF, and leaves Python to other threads; equal documents give equal bytes.
+        Gives the PDF, and leaves Python to other threads; to be called once. Equal documents give
+        equal bytes.
         Raises `BuildError` if Typst refuses the document, as when a text has no glyphs.
     """
-    return partial(_set, _data(document, store), store)
+    typesetter = Typesetter()
+    try:
+        data = _data(document, store)
+    except BaseException:
+        typesetter.close()
+        raise
+    return partial(_set, typesetter, data, store)
 
 
-def _set(data: dict[str, Any], store: Store | None) -> bytes:
+def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> bytes:
     sheet = [data[name] for name in ("paper", "paper-width", "text-width")]
     names = [name_of("heights", sheet, chapter) for chapter in data["chapters"]] if store else []
     kept = [store.read(name) for name in names] if store else []
@@ -81,7 +91,8 @@ def _set(data: dict[str, Any], store: Store | None) -> bytes:
             shutil.copy(path, folder / FONTS)
         (folder / TEMPLATE).write_text(template(TEMPLATE), encoding="utf-8")
         (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
-        pdf, measured = typeset(folder, [json.loads(each) if each else None for each in kept])
+        before = [json.loads(each) if each else None for each in kept]
+        pdf, measured = typesetter.typeset(folder, before)
     if store:
         for name, known, each in zip(names, kept, measured, strict=True):
             if known is None:
@@ -151,10 +162,19 @@ def _block(block: Block, prose: dict[int, Rendered], store: Store | None) -> dic
         return {"kind": "prose", "typst": prose[id(block)].text}
     if isinstance(block, Figure):
         picture = {"kind": "figure", "svg": readable(block.svg), "alt": block.alt}
-        return _exhibit(block, prose) | picture
+        return _exhibit(block, prose) | picture | {"height": _height(block)}
     if isinstance(block, TableBlock):
         return _exhibit(block, prose) | {"kind": "table"} | _cells(block, store)
     return {}
+
+
+def _height(figure: Figure) -> float:
+    """Return how tall a picture stands that is as wide as the text [pt]."""
+    size = _SIZE.search(figure.svg)
+    if size is None:
+        raise BuildError(f"Figure {figure.number} '{figure.key}': its picture has no viewBox.")
+    width, height = map(float, size.groups())
+    return TEXT_WIDTH * height / width
 
 
 def _exhibit(block: Exhibit, prose: dict[int, Rendered]) -> dict[str, Any]:

@@ -24,40 +24,53 @@ Measured = Mapping[str, Any] | None
 _REFUSED = 3
 
 
-def typeset(folder: Path, known: Sequence[Measured]) -> tuple[bytes, list[Measured]]:
-    """Set the document that lies in a folder.
+class Typesetter:
+    """A process that loads Typst and waits for a document to set."""
 
-    Parameters
-    ----------
-    folder : Path
-        Holds the template `TEMPLATE`, the typefaces in `FONTS` and what is to be set as `DATA`.
-    known : sequence of Mapping or None
-        What was measured of each chapter before; empty if nothing was.
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            # Not from the folder that one happens to be in.
+            [sys.executable, "-P", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
 
-    Returns
-    -------
-    bytes, list of Mapping
-        The PDF, and what was measured of each chapter.
+    def typeset(self, folder: Path, known: Sequence[Measured]) -> tuple[bytes, list[Measured]]:
+        """Set the document that lies in a folder; once, as the process ends with it.
 
-    Raises
-    ------
-    BuildError
-        If Typst refuses the document, or its process dies.
-    """
-    (folder / _MEASURED).write_text(json.dumps(known), encoding="utf-8")
-    # Not from the folder that one happens to be in.
-    command = [sys.executable, "-P", "-m", __name__, str(folder)]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        told = done.stderr.strip()
-        if done.returncode == _REFUSED:
+        Parameters
+        ----------
+        folder : Path
+            Holds the template `TEMPLATE`, the typefaces in `FONTS` and what is to be set as `DATA`.
+        known : sequence of Mapping or None
+            What was measured of each chapter before; empty if nothing was.
+
+        Returns
+        -------
+        bytes, list of Mapping
+            The PDF, and what was measured of each chapter.
+
+        Raises
+        ------
+        BuildError
+            If Typst refuses the document, or its process dies.
+        """
+        (folder / _MEASURED).write_text(json.dumps(known), encoding="utf-8")
+        _, told = self._process.communicate(str(folder))
+        code, told = self._process.returncode, told.strip()
+        if code == _REFUSED:
             raise BuildError(f"Typst refuses the PDF: {told}")
-        last = told.rpartition("\n")[-1]
-        raise BuildError(f"The process that sets the PDF ended with {done.returncode}: {last}")
-    measured = json.loads((folder / _MEASURED).read_text(encoding="utf-8"))
-    return (folder / SHEET).read_bytes(), measured
+        if code:
+            last = told.rpartition("\n")[-1]
+            raise BuildError(f"The process that sets the PDF ended with {code}: {last}")
+        measured = json.loads((folder / _MEASURED).read_text(encoding="utf-8"))
+        return (folder / SHEET).read_bytes(), measured
+
+    def close(self) -> None:
+        """Let the process go that has nothing to set."""
+        self._process.communicate("")
 
 
 def main(folder: Path) -> None:
@@ -117,8 +130,10 @@ def _places(measured: Mapping[str, Any]) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     import typst
 
+    asked = sys.stdin.read()  # nothing where there is nothing to set
     try:
-        main(Path(sys.argv[1]))
+        if asked:
+            main(Path(asked))
     except (typst.TypstError, RuntimeError) as error:  # the one to set, the other to measure
         print(getattr(error, "diagnostic", None) or error, file=sys.stderr)
         sys.exit(_REFUSED)

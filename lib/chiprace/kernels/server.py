@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,9 +89,10 @@ def warm() -> None:
         # A name may be no module's; and a chapter that imports what fails tells of it itself.
         with suppress(Exception):
             import_module(name)
+    with suppress(Exception), warnings.catch_warnings():
+        import_module("scipy.stats")  # behind all draws; it tells which of its warnings to show
     with suppress(Exception):
         import_module("chiprace.evidence.facts").load_facts()
-    gc.collect()
     gc.freeze()
     gc.enable()
 

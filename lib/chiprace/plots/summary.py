@@ -4,7 +4,6 @@ import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import ConnectionPatch
@@ -119,6 +118,8 @@ def plot_verdicts(data: pd.DataFrame, *, ax: Axes, below: bool = False) -> Axes:
     Axes
         The same.
     """
+    import seaborn as sns  # here alone: all processes but that of the summary do without
+
     order = list(CELLS)
     entries = rows(data.sort_values("place"))
     codes = [[order.index(row.verdict) for row in entries]]

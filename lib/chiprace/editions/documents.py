@@ -1,0 +1,47 @@
+"""The documents of an edition: one page and one PDF of all its chapters."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from chiprace.chapters.document import Meta
+from chiprace.chapters.parallel import Tell
+from chiprace.chapters.reading import merge_notebooks
+from chiprace.chapters.run import ChapterRun
+from chiprace.export.common import open_document
+from chiprace.export.html import document_html
+from chiprace.export.pdf import prepare_pdf
+from chiprace.stores import Store
+
+
+def write_documents(
+    runs: Sequence[ChapterRun], meta: Meta, folder: Path, store: Store | None, tell: Tell
+) -> None:
+    """Write ``report.html`` and ``report.pdf``.
+
+    Parameters
+    ----------
+    runs : sequence of ChapterRun
+        The chapters, in order.
+    meta : Meta
+        What stands on the cover.
+    folder : Path
+        Gets both files.
+    store : Store or None
+        Where parts are found that were in an earlier edition.
+    tell : Tell
+        Hears of each file.
+
+    Raises
+    ------
+    BuildError
+        If a chapter holds what cannot be shown.
+    """
+    merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
+    document = open_document(merged, None)
+    with ThreadPoolExecutor(max_workers=1) as pool:  # Typst works beside Python
+        sheet = pool.submit(prepare_pdf(document, store))
+        (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
+        tell("report.html")
+        (folder / "report.pdf").write_bytes(sheet.result())
+        tell("report.pdf")
