@@ -223,3 +223,15 @@ def test_the_chapter_with_most_figures_goes_first(tmp_path):
         tasks.append(Task(path, {}, {}, None, ""))
     ordered = sorted(tasks, key=lambda task: task.turn, reverse=True)
     assert [task.path.stem for task in ordered] == ["most", "many", "few"]
+
+
+def test_the_chapter_that_took_longest_last_goes_before_all_others(small, tmp_path):
+    cache = ChapterCache(tmp_path, Fingerprints(small))
+    assert cache.took("few") == 0
+    cache.note_time("few", 1.5)
+    cache.note_time("few", 2.5)
+    path = tmp_path / "few.ipynb"
+    cells = [nbformat.v4.new_code_cell("chapter.show_figure()\n" * 9)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    slow, quick = (Task(path, {}, {}, None, "", took) for took in (cache.took("few"), 2.4))
+    assert slow.turn > quick.turn

@@ -99,12 +99,13 @@ def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, monkeyp
     monkeypatch.setattr(Typesetter, "typeset", noted)
     assert prepare_pdf(document(), store)() == sheet
     assert len(known) == len(sample_chapters())
-    assert all(known)
+    assert all(each["head"] and all(each["units"]) for each in known)
     known.clear()
     monkeypatch.setattr(pdf, "lay_out", refuse)
     monkeypatch.setattr(prose, "_pandoc", refuse)
     prepare_pdf(document(paper="us-letter"), store)()
-    assert known == [None] * len(sample_chapters())
+    assert all(each["head"] is None and not any(each["units"]) for each in known)
+    assert any(each["units"] for each in known)
 
 
 def test_heights_that_are_kept_are_those_that_count(store):
@@ -112,12 +113,30 @@ def test_heights_that_are_kept_are_those_that_count(store):
     prepare_pdf(document(), store)()
     sheet = document_pdf(document())
     for path in store.kept.iterdir():
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if "units" not in kept:
-            continue
-        kept["units"] = [[height * 9, *rest] for height, *rest in kept["units"]]
-        path.write_text(json.dumps(kept), encoding="utf-8")
+        match json.loads(path.read_text(encoding="utf-8")):
+            case [float(height), pictures, start, bool(leads)]:
+                higher = [height * 9, pictures, start, leads]
+                path.write_text(json.dumps(higher), encoding="utf-8")
     assert prepare_pdf(document(), store)() != sheet
+
+
+def test_of_a_changed_chapter_the_new_units_alone_are_measured(store, monkeypatch):
+    prepare_pdf(document(), store)()
+    chapters = sample_chapters()
+    chapters[0][1].cells.append(new_markdown_cell("## One section more\n\nWith its text."))
+    changed = open_document(merge_notebooks(chapters, META), None)
+    sheet = document_pdf(changed)
+    known = []
+    typeset = Typesetter.typeset
+
+    def noted(typesetter, folder, heights):
+        known.extend(heights)
+        return typeset(typesetter, folder, heights)
+
+    monkeypatch.setattr(Typesetter, "typeset", noted)
+    assert prepare_pdf(changed, store)() == sheet
+    missing = [sum(unit is None for unit in each["units"]) for each in known]
+    assert missing == [1, *[0] * (len(chapters) - 1)]
 
 
 def test_texts_of_a_changed_chapter_alone_are_rendered_again(store, monkeypatch):

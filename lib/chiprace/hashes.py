@@ -7,6 +7,7 @@ import hashlib
 import platform
 import re
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 from chiprace.paths import PACKAGE, Project
@@ -16,7 +17,13 @@ _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", re.MULTILINE)
 
 
 def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
+    """Return the SHA-256 of a file, which is read once for as long as nobody writes to it."""
+    state = path.stat()
+    return _hash_of(path, (state.st_mtime_ns, state.st_ctime_ns, state.st_size))
+
+
+@lru_cache(maxsize=4096)
+def _hash_of(path: Path, _: tuple[int, int, int]) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -23,6 +23,8 @@ from chiprace.stores import Store
 #: Bytes that the cache may take; what was not used for longest goes first.
 MOST_BYTES = 1 << 29
 _SHOWN = 3
+#: Name of the file with the seconds that a chapter took.
+_TOOK = "took"
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,18 @@ class ChapterCache:
         _write(folder / f"{name}.ipynb", executed.read_text(encoding="utf-8"))
         _write(folder / f"{name}.json", text)
         self._make_room()
+
+    def note_time(self, chapter: str, took_s: float) -> None:
+        """Keep how long a chapter took."""
+        (self._folder / chapter).mkdir(parents=True, exist_ok=True)
+        _write(self._folder / chapter / _TOOK, str(took_s))
+
+    def took(self, chapter: str) -> float:
+        """Return how long a chapter took when it was last run [s], nothing if it never was."""
+        try:
+            return float((self._folder / chapter / _TOOK).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return 0.0
 
     def store(self, kind: str, state: str, new: Path) -> Store:
         """Return where the results of a kind are kept.

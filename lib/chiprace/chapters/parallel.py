@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Protocol
 
 import nbformat
@@ -63,6 +64,8 @@ class Task:
         The file of the chapter as it was executed on just this.
     why : str
         Why it is to be run.
+    took_s : float
+        How long it took last [s]; nothing where it was never run.
     """
 
     path: Path
@@ -70,16 +73,17 @@ class Task:
     known: Mapping[str, str]
     kept: Path | None
     why: str
+    took_s: float = 0.0
 
     @property
-    def turn(self) -> tuple[int, int]:
+    def turn(self) -> tuple[float, int, int]:
         """Return what is the greater the earlier it should begin.
 
-        The longest goes first, so that none runs on alone: as a rule what draws the most figures,
-        then what has the longest code.
+        The longest goes first, so that none runs on alone: what took the longest last, else as a
+        rule what draws the most figures, then what has the longest code.
         """
         code = "".join(_code(self.path))
-        return code.count(".show_figure("), len(code)
+        return self.took_s, code.count(".show_figure("), len(code)
 
 
 @dataclass(frozen=True)
@@ -171,12 +175,13 @@ class Press:
 
     def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:
         known: dict[str, str] = {}
-        kept, why = None, "the cache is not asked"
+        kept, why, took_s = None, "the cache is not asked", 0.0
         if self.cache:
             known = self._known(path, parameters, stage)
             kept = self.cache.find(path.stem, known)
             why = "" if kept else self.cache.reason(path.stem, known)
-        return Task(path, parameters, known, kept, why)
+            took_s = self.cache.took(path.stem)
+        return Task(path, parameters, known, kept, why, took_s)
 
     def _taken(self, task: Task, kept: Path, stage: Path) -> Callable[[], ChapterRun] | None:
         try:
@@ -192,15 +197,18 @@ class Press:
         reads = aside / f"{name}.reads"
         stores = {kind: self.store(kind, aside / name) for kind in (LEDGER, INDICES, PICTURES)}
         more = {READS: str(reads), STORES: told(stores)}
+        start = perf_counter()
         try:
             run = run_chapter(task.path, task.parameters, stage, self.kernel, more)
         except BuildError:
             self.tell(name, "failed")
             raise
+        took_s = perf_counter() - start
         if self.cache and self.unedited():
             try:
                 self.cache.take_over(stores.values())
                 self.cache.keep(name, task.known, read_notes(reads), stage / task.path.name)
+                self.cache.note_time(name, took_s)
             except OSError as error:
                 _LOG.warning("%s is not kept in the cache: %s.", name, error)
         self.tell(name)

@@ -25,14 +25,16 @@ from chiprace.export.common import (
     template,
 )
 from chiprace.export.fonts import font_files, readable
+from chiprace.export.heights import Heights
 from chiprace.export.layout import lay_out
 from chiprace.export.naming import label
 from chiprace.export.prose import Rendered
 from chiprace.export.terms import term_id
 from chiprace.export.typesetting import DATA, FONTS, TEMPLATE, Typesetter
+from chiprace.export.units import units_of
 from chiprace.look.tables import Cell, table_notes
 from chiprace.scratch import scratch
-from chiprace.stores import Store, name_of, once
+from chiprace.stores import Store, once
 
 #: Width of the text on every paper [pt].
 TEXT_WIDTH = 166 / 25.4 * 72
@@ -81,9 +83,7 @@ def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], 
 
 
 def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> bytes:
-    sheet = [data[name] for name in ("paper", "paper-width", "text-width")]
-    names = [name_of("heights", sheet, chapter) for chapter in data["chapters"]] if store else []
-    kept = [store.read(name) for name in names] if store else []
+    heights = Heights(data, store)
     with TemporaryDirectory(dir=scratch()) as name:
         folder = Path(name)
         (folder / FONTS).mkdir()
@@ -91,12 +91,8 @@ def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> b
             shutil.copy(path, folder / FONTS)
         (folder / TEMPLATE).write_text(template(TEMPLATE), encoding="utf-8")
         (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
-        before = [json.loads(each) if each else None for each in kept]
-        pdf, measured = typesetter.typeset(folder, before)
-    if store:
-        for name, known, each in zip(names, kept, measured, strict=True):
-            if known is None:
-                store.write(name, json.dumps(each))
+        pdf, measured = typesetter.typeset(folder, heights.known)
+    heights.keep(measured)
     return pdf
 
 
@@ -141,7 +137,7 @@ def _chapter(chapter: Chapter, prose: dict[int, Rendered], store: Store | None) 
         "id": anchor(chapter),
         "number": chapter.number,
         "title": readable(chapter.title),
-        "blocks": [block for block in blocks if block],
+        "units": units_of(filter(None, blocks)),
     }
 
 

@@ -17,8 +17,9 @@ from chiprace.export.paging import LONG, Unit, place_units
 TEMPLATE, FONTS, DATA, SHEET = "report.typ", "fonts", "data.json", "report.pdf"
 _MEASURED = "measured.json"
 
-#: The heights of a chapter's parts; None where they are still to be measured.
-Measured = Mapping[str, Any] | None
+#: What was measured of a chapter: ``head`` (the page, the gap between units, and what its title
+#: takes) and ``units``, the heights of each; None for what is still to be measured.
+Measured = dict[str, Any]
 
 #: Exit code where Typst refuses the document; what it says is on the error stream then.
 _REFUSED = 3
@@ -44,12 +45,12 @@ class Typesetter:
         ----------
         folder : Path
             Holds the template `TEMPLATE`, the typefaces in `FONTS` and what is to be set as `DATA`.
-        known : sequence of Mapping or None
-            What was measured of each chapter before; empty if nothing was.
+        known : sequence of dict
+            What was measured of each chapter before.
 
         Returns
         -------
-        bytes, list of Mapping
+        bytes, list of dict
             The PDF, and what was measured of each chapter.
 
         Raises
@@ -98,29 +99,29 @@ def main(folder: Path) -> None:
     (folder / SHEET).write_bytes(pdf)
 
 
-def _measure(
-    options: Mapping[str, Any], known: Sequence[Measured], position: int
-) -> Mapping[str, Any]:
-    """Return the heights of the parts of a chapter."""
-    before = known[position] if known else None
-    if before is not None:
+def _measure(options: Mapping[str, Any], known: Sequence[Measured], position: int) -> Measured:
+    """Return what is known of a chapter with all that was still to be measured."""
+    before = known[position]
+    missing = [place for place, unit in enumerate(before["units"]) if unit is None]
+    if before["head"] and not missing:
         return before
     import typst
 
-    inputs = {"measure": str(position)}
+    inputs = {"measure": str(position), "units": json.dumps(missing)}
     told = typst.query(selector="<measured>", field="value", one=True, sys_inputs=inputs, **options)
-    found: Mapping[str, Any] = json.loads(told)
-    return found
+    found = json.loads(told)
+    new = iter(found.pop("units"))
+    return {"head": found, "units": [unit or next(new) for unit in before["units"]]}
 
 
-def _places(measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _places(measured: Measured) -> list[dict[str, Any]]:
     """Return where the units of a chapter stand, as the template takes it."""
-    page = measured["page"]
+    head, page = measured["head"], measured["head"]["page"]
     units = [
         Unit(height, pictures, height if start is None or height < LONG * page else start, leads)
         for height, pictures, start, leads in measured["units"]
     ]
-    places = place_units(units, measured["used"], page, measured["gap"])
+    places = place_units(units, head["used"], page, head["gap"])
     return [
         {"fresh": place.fresh, "scale": place.scale, "whole": unit.start == unit.height}
         for unit, place in zip(units, places, strict=True)

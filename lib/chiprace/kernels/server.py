@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 
 NUMBER = struct.Struct("i")
@@ -97,6 +98,14 @@ def warm() -> None:
     gc.enable()
 
 
+@cache
+def _warm_more() -> None:
+    """Import what one chapter alone needs, once, while nobody asks for a kernel."""
+    with suppress(Exception), warnings.catch_warnings():
+        import_module("seaborn")
+    gc.freeze()
+
+
 def _chapter_imports() -> Iterator[str]:
     """Give the names that chapters import, those of modules among them."""
     from chiprace.paths import current_project
@@ -125,7 +134,11 @@ def _serve(channel: socket.socket) -> Order | None:
     kernels: dict[int, tuple[int, socket.socket]] = {}
     retired = False
     while kernels or not retired:
-        for key, _ in selector.select():
+        asked = selector.select(0)
+        if not asked:
+            _warm_more()
+            asked = selector.select()
+        for key, _ in asked:
             if key.fileobj is not channel:
                 _reap(*kernels.pop(key.fd))
                 selector.unregister(key.fd)

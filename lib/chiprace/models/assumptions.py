@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.facts import Fact
+from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
 from chiprace.models.energy_buildings import known_buildings
 from chiprace.models.training_mfu import PEAKS, mfu_by_size
@@ -55,7 +56,7 @@ def assumption(evidence: Evidence, scenario: Scenario, name: str) -> Estimate:
     """
     words, unit = ASSUMED[name]
     value = float(getattr(scenario, name))
-    known, facts = _KNOWN[name](evidence) if name in _KNOWN else ([], ())
+    known, facts = _published(evidence, name)
     if value != Scenario.model_fields[name].default:
         known, facts = [], ()
     return Estimate(
@@ -68,6 +69,11 @@ def assumption(evidence: Evidence, scenario: Scenario, name: str) -> Estimate:
         facts=tuple(evidence.facts[each] for each in facts),
         shape="triangular",
     )
+
+
+@remembered
+def _published(evidence: Evidence, name: str) -> Known:
+    return _KNOWN[name](evidence) if name in _KNOWN else ([], ())
 
 
 def _pue_china(evidence: Evidence) -> Known:
