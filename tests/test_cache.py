@@ -220,7 +220,7 @@ def test_the_chapter_with_most_figures_goes_first(tmp_path):
         code = "chapter.show_figure()\n" * figures
         cells = [nbformat.v4.new_code_cell(code)]
         nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-        tasks.append(Task(path, {}, {}, None, ""))
+        tasks.append(Task(path, {}, {}, None))
     ordered = sorted(tasks, key=lambda task: task.turn, reverse=True)
     assert [task.path.stem for task in ordered] == ["most", "many", "few"]
 
@@ -233,5 +233,5 @@ def test_the_chapter_that_took_longest_last_goes_before_all_others(small, tmp_pa
     path = tmp_path / "few.ipynb"
     cells = [nbformat.v4.new_code_cell("chapter.show_figure()\n" * 9)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    slow, quick = (Task(path, {}, {}, None, "", took) for took in (cache.took("few"), 2.4))
+    slow, quick = (Task(path, {}, {}, None, took) for took in (cache.took("few"), 2.4))
     assert slow.turn > quick.turn

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import chiprace
-from chiprace.chapters.imports import files_behind
+from chiprace.chapters.imports import Imports
 
 PACKAGE = Path(chiprace.__file__).parent
 
 
 def names(*sources):
-    return {path.relative_to(PACKAGE).as_posix() for path in files_behind(sources)}
+    return {path.relative_to(PACKAGE).as_posix() for path in Imports().files_behind(sources)}
 
 
 def test_imports_are_followed_to_their_end():
@@ -51,7 +51,7 @@ def test_nothing_of_the_package_is_behind_other_imports():
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
 def test_every_import_of_the_package_is_seen(path):
     text = path.read_text(encoding="utf-8")
-    seen = files_behind([text])
+    seen = Imports().files_behind([text])
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, "A relative import would not be seen."

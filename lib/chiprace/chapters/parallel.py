@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import nbformat
 
 from chiprace.chapters.cache import ChapterCache
-from chiprace.chapters.imports import files_behind
+from chiprace.chapters.imports import Imports
 from chiprace.chapters.run import (
     CHANGES_PARAMETER,
     ChapterRun,
@@ -62,8 +62,6 @@ class Task:
         All that it rests on, as far as that is known before it runs; empty without a cache.
     kept : Path or None
         The file of the chapter as it was executed on just this.
-    why : str
-        Why it is to be run.
     took_s : float
         How long it took last [s]; nothing where it was never run.
     """
@@ -72,7 +70,6 @@ class Task:
     parameters: Mapping[str, Any]
     known: Mapping[str, str]
     kept: Path | None
-    why: str
     took_s: float = 0.0
 
     @property
@@ -175,13 +172,12 @@ class Press:
 
     def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:
         known: dict[str, str] = {}
-        kept, why, took_s = None, "the cache is not asked", 0.0
+        kept, took_s = None, 0.0
         if self.cache:
             known = self._known(path, parameters, stage)
             kept = self.cache.find(path.stem, known)
-            why = "" if kept else self.cache.reason(path.stem, known)
             took_s = self.cache.took(path.stem)
-        return Task(path, parameters, known, kept, why, took_s)
+        return Task(path, parameters, known, kept, took_s)
 
     def _taken(self, task: Task, kept: Path, stage: Path) -> Callable[[], ChapterRun] | None:
         try:
@@ -193,7 +189,8 @@ class Press:
 
     def _run(self, task: Task, stage: Path, aside: Path) -> ChapterRun:
         name = task.path.stem
-        self.tell(name, "running", task.why)
+        why = self.cache.reason(name, task.known) if self.cache else "the cache is not asked"
+        self.tell(name, "running", why)
         reads = aside / f"{name}.reads"
         stores = {kind: self.store(kind, aside / name) for kind in (LEDGER, INDICES, PICTURES)}
         more = {READS: str(reads), STORES: told(stores)}
@@ -233,7 +230,8 @@ class Press:
 
     def _modules(self, code: list[str]) -> dict[str, str]:
         """Return the hash of each file of the package that code rests on."""
-        names = [each.relative_to(PACKAGE).as_posix() for each in files_behind(code)]
+        files = self._imports.files_behind(code)
+        names = [each.relative_to(PACKAGE).as_posix() for each in files]
         return {f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in names}
 
     def store(self, kind: str, aside: Path) -> Store | None:
@@ -255,6 +253,10 @@ class Press:
                 self.cache.take_over([store])
             except OSError as error:
                 _LOG.warning("Parts of the documents are not kept in the cache: %s.", error)
+
+    @cached_property
+    def _imports(self) -> Imports:
+        return Imports()
 
     @cached_property
     def _states(self) -> dict[str, str]:

@@ -105,7 +105,7 @@ def build(
         asked = from_manifest or load_scenario(
             scenario, project.data / "scenarios", settings(set_, as_of)
         )
-        require_sound_data()
+        require_sound_data(project, again=fresh)
         with Progress(explain=explain) as progress:
             built = build_edition(
                 project,

@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from chiprace.paths import Project
+
 Setting = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one parameter.")
 ]
@@ -81,16 +83,11 @@ def settings(given: list[str] | None, as_of: str | None) -> tuple[str, ...]:
     return (*(given or ()), *((f"as_of={as_of}",) if as_of else ()))
 
 
-def require_sound_data() -> None:
-    """Refuse to go on while `chiprace check` finds faults."""
-    from chiprace.door.checks import check_tables
-    from chiprace.door.data import load_tables
-    from chiprace.door.faults import report_faults
-    from chiprace.errors import DataError
+def require_sound_data(project: Project, *, again: bool = False) -> None:
+    """Refuse to go on while `chiprace check` finds faults; see `chiprace.door.sound`."""
+    from chiprace.door.sound import require_sound
 
-    faults = check_tables(load_tables(), today=date.today())
-    if faults:
-        raise DataError(report_faults(faults))
+    require_sound(project, date.today(), again=again)
 
 
 def shown(path: Path) -> str:

@@ -63,7 +63,7 @@ def sweep(
     parts = out.with_name(f"{out.name}.parts")
     kept = str((parts / "editions").resolve()) if editions else ""
     with one_sentence():
-        require_sound_data()
+        require_sound_data(project)
         facts = load_facts(project.root)
         newest = resolve_day(Scenario(), facts)
         axes = [read_axis(text, newest) for text in over]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from chiprace.chapters.imports import files_behind
+from chiprace.chapters.imports import Imports
 from chiprace.paths import PACKAGE
 from chiprace.scenario import Scenario
 
@@ -27,16 +27,18 @@ def rests(chapters: Mapping[Path, set[str]]) -> dict[str, dict[str, list[str]]]:
     dict
         ``parameters`` and ``files`` (paths as among the inputs of a manifest) by part.
     """
-    found = {LEDGER: {"parameters": sorted(Scenario.model_fields), "files": _files([_LEDGER_CODE])}}
+    imports = Imports()
+
+    def files(code: list[str]) -> list[str]:
+        behind = (path.relative_to(PACKAGE).as_posix() for path in imports.files_behind(code))
+        return [f"lib/chiprace/{path}" for path in behind]
+
+    found = {LEDGER: {"parameters": sorted(Scenario.model_fields), "files": files([_LEDGER_CODE])}}
     for path, parameters in chapters.items():
         cells = nbformat.read(path, as_version=4).cells
         code = [cell.source for cell in cells if cell.cell_type == "code"]
         found[path.stem] = {
             "parameters": sorted(parameters),
-            "files": [f"notebooks/{path.name}", *_files(code)],
+            "files": [f"notebooks/{path.name}", *files(code)],
         }
     return found
-
-
-def _files(code: list[str]) -> list[str]:
-    return [f"lib/chiprace/{path.relative_to(PACKAGE).as_posix()}" for path in files_behind(code)]
