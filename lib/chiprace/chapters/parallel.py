@@ -13,8 +13,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
 
-import nbformat
-
 from chiprace.chapters.cache import ChapterCache
 from chiprace.chapters.imports import Imports
 from chiprace.chapters.run import (
@@ -24,6 +22,7 @@ from chiprace.chapters.run import (
     run_chapter,
     take_chapter,
 )
+from chiprace.chapters.source import code_of
 from chiprace.errors import BuildError
 from chiprace.evidence.fingerprints import text_digest
 from chiprace.paths import PACKAGE
@@ -79,7 +78,7 @@ class Task:
         The longest goes first, so that none runs on alone: what took the longest last, else as a
         rule what draws the most figures, then what has the longest code.
         """
-        code = "".join(_code(self.path))
+        code = "".join(code_of(self.path))
         return self.took_s, code.count(".show_figure("), len(code)
 
 
@@ -225,7 +224,7 @@ class Press:
             **self.known,
             "notebook": hashlib.sha256(text.encode()).hexdigest(),
             **{f"parameter {name}": value for name, value in values.items()},
-            **self._modules(_code(path)),
+            **self._modules(code_of(path)),
         }
 
     def _modules(self, code: list[str]) -> dict[str, str]:
@@ -285,8 +284,3 @@ def _all_of(ends: list[Callable[[], ChapterRun]]) -> list[ChapterRun]:
     if failures:
         raise BuildError("\n".join(failures))
     return runs
-
-
-def _code(path: Path) -> list[str]:
-    cells = nbformat.read(path, as_version=4).cells
-    return [cell.source for cell in cells if cell.cell_type == "code"]

@@ -15,6 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
 from papermill.translators import translate_parameters
 
+from chiprace.chapters.source import read_source
 from chiprace.errors import BuildError
 from chiprace.kernels.manager import manager_with
 from chiprace.scenario import Scenario
@@ -67,8 +68,7 @@ def declared_parameters(path: Path) -> set[str]:
     BuildError
         If there is no such cell, or it sets a name that is no parameter of a scenario.
     """
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
+    for cell in read_source(path).cells:
         if "parameters" in cell.metadata.get("tags", []):
             tree = ast.parse(cell.source)
             break

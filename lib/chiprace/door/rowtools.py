@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chiprace.dates import Span, parse_span
-from chiprace.door.data import Tables
+from chiprace.door.data import Tables, records
 from chiprace.door.faults import Fault
 from chiprace.errors import DataError
 from chiprace.units import parse_unit, same_dimension
@@ -46,8 +46,7 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
     Row
         In the order of the file.
     """
-    for record in frame.to_dict("records"):
-        cells = {str(column): str(cell) for column, cell in record.items()}
+    for cells in records(frame):
         yield Row(cells["file"], int(cells["line"]), cells)
 
 

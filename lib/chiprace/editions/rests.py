@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import nbformat
-
 from chiprace.chapters.imports import Imports
+from chiprace.chapters.source import code_of
 from chiprace.paths import PACKAGE
 from chiprace.scenario import Scenario
 
@@ -35,10 +34,8 @@ def rests(chapters: Mapping[Path, set[str]]) -> dict[str, dict[str, list[str]]]:
 
     found = {LEDGER: {"parameters": sorted(Scenario.model_fields), "files": files([_LEDGER_CODE])}}
     for path, parameters in chapters.items():
-        cells = nbformat.read(path, as_version=4).cells
-        code = [cell.source for cell in cells if cell.cell_type == "code"]
         found[path.stem] = {
             "parameters": sorted(parameters),
-            "files": [f"notebooks/{path.name}", *files(code)],
+            "files": [f"notebooks/{path.name}", *files(code_of(path))],
         }
     return found

@@ -1,7 +1,7 @@
 """The two roadmaps over time: values with their plans, doubling times, years behind."""
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from chiprace.errors import BasisError
 from chiprace.evidence.estimate import Estimate
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
+from chiprace.look.tidy import rows as as_rows
 from chiprace.models.growth import Dated, growth, lag
 from chiprace.models.releases import Release, release
 from chiprace.models.roadmap_values import (
@@ -211,29 +212,34 @@ def lags(frame: pd.DataFrame) -> pd.DataFrame:
     now = frame[frame["stage"] == "now"]
     nvidia = now[now["maker"] == "Nvidia"]
     first_listed = nvidia.sort_values("end")["chip"].iloc[0] if len(nvidia) else ""
-    for own in now[now["maker"] == "Huawei"].to_dict("records"):
-        others = nvidia[nvidia["metric"] == own["metric"]]
-        if others.empty:
+    rivals = {metric: as_rows(group) for metric, group in nvidia.groupby("metric", sort=False)}
+    for own in as_rows(now[now["maker"] == "Huawei"]):
+        others = rivals.get(own.metric)
+        if not others:
             continue
-        found = lag(_dated(own), [_dated(other) for other in others.to_dict("records")])
+        found = lag(_dated(own), [_dated(other) for other in others])
         # Where none reaches the value, the best of them shows it.
-        name = found.first.name if found else others.sort_values("value")["chip"].iloc[-1]
+        best = sorted(others, key=lambda other: other.value)[-1]
+        name = found.first.name if found else best.chip
+        same = ("chip", "metric", "label", "value", "unit", "exists")
         rows.append(
             {
-                **{key: own[key] for key in ("chip", "metric", "label", "value", "unit", "exists")},
+                **{key: getattr(own, key) for key in same},
                 "first": found.first.name if found else "",
                 "lag": found.central if found else math.nan,
                 "low": found.low if found else math.nan,
                 "high": found.high if found else math.nan,
                 "at_least": found is not None and found.first.name == first_listed,
-                "facts": " ".join((own["facts"], *others.loc[others["chip"] == name, "facts"])),
+                "facts": " ".join(
+                    [own.facts, *(each.facts for each in others if each.chip == name)]
+                ),
             }
         )
     return pd.DataFrame(rows, columns=list(LAG_COLUMNS))
 
 
-def _dated(row: Mapping[Hashable, Any]) -> Dated:
-    return Dated(row["chip"], row["value"], row["start"], row["end"])
+def _dated(row: Any) -> Dated:
+    return Dated(row.chip, row.value, row.start, row.end)
 
 
 def _row(
