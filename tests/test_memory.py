@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from chiprace.claims.ledger import evaluate, ledger_frame
+from chiprace.claims.kept import ledger_rows
 from chiprace.evidence.facts import load_facts
 from chiprace.evidence.memory import remembered
 from chiprace.evidence.policy import Evidence
@@ -86,14 +86,14 @@ def test_who_looks_at_the_day_is_asked_anew_on_each(evidence):
 @pytest.mark.parametrize("policy", ["all", "independent"])
 def test_the_ledger_of_a_day_is_the_same_whatever_days_were_looked_at_before(evidence, policy):
     facts = evidence.facts
-    seen = Evidence(facts, DAY, policy)
+    seen, few = Evidence(facts, DAY, policy), Scenario(draws=256)
     days = [date(2025, month, 28) for month in (4, 9, 11)] + [date(2026, 1, 1), date(2026, 7, 31)]
     together = {}
     for day in (*days, DAY, *reversed(days)):
-        together[day] = ledger_frame(evaluate(seen.at(day), Scenario()))
+        together[day] = pd.DataFrame(ledger_rows(seen.at(day), few))
     for day, frame in together.items():
         alone = Evidence(facts, day, policy)
-        pd.testing.assert_frame_equal(frame, ledger_frame(evaluate(alone, Scenario())))
+        pd.testing.assert_frame_equal(frame, pd.DataFrame(ledger_rows(alone, few)))
 
 
 @pytest.mark.parametrize("made", [pd.DataFrame({"a": [1, 2]}), [1, 2], {"a": 1}])
