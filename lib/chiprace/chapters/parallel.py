@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +34,8 @@ from chiprace.stores import VARIABLE as STORES
 
 _LOG = logging.getLogger("chiprace")
 _TURN = attrgetter("turn")
+#: How long nothing else is done, so that the first kernels start soon [s].
+HEAD_START_S = 0.5
 
 
 class Tell(Protocol):
@@ -154,14 +156,18 @@ class Press:
         """
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
 
-            def begin(task: Task) -> Callable[[], ChapterRun]:
-                return pool.submit(self._run, task, stage, aside).result
+            def begin(task: Task) -> "Future[ChapterRun]":
+                return pool.submit(self._run, task, stage, aside)
 
             new = [task for task in tasks if not task.kept]
-            ends = {task.path: begin(task) for task in sorted(new, key=_TURN, reverse=True)}
+            begun = {task.path: begin(task) for task in sorted(new, key=_TURN, reverse=True)}
+            wait(begun.values(), HEAD_START_S)
+            ends: dict[Path, Callable[[], ChapterRun]] = {
+                path: future.result for path, future in begun.items()
+            }
             for task in tasks:
                 if task.kept:
-                    ends[task.path] = self._taken(task, task.kept, stage) or begin(task)
+                    ends[task.path] = self._taken(task, task.kept, stage) or begin(task).result
             yield lambda: _all_of([ends[task.path] for task in tasks])
 
     def run(self, tasks: list[Task], stage: Path, aside: Path) -> list[ChapterRun]:

@@ -1,7 +1,6 @@
 """The ledger at many points, month by month and scenario by scenario, as tidy tables."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -62,8 +61,7 @@ def seen_by(evidence: Evidence, scenario: Scenario) -> Evidence:
         Of the same facts.
     """
     own = scenario.as_of
-    return replace(
-        evidence,
+    return evidence.like(
         as_of=min(own, evidence.as_of) if isinstance(own, date) else evidence.as_of,
         policy=scenario.policy,
         overrides=scenario.parsed_overrides,

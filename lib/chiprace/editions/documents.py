@@ -11,6 +11,7 @@ from chiprace.chapters.run import ChapterRun
 from chiprace.export.common import open_document
 from chiprace.export.html import document_html
 from chiprace.export.pdf import prepare_pdf
+from chiprace.hashes import output_hashes
 from chiprace.stores import Store
 
 
@@ -43,5 +44,6 @@ def write_documents(
         sheet = pool.submit(prepare_pdf(document, store))
         (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
         tell("report.html")
+        output_hashes(folder)  # each file is read once, and there is time while Typst works
         (folder / "report.pdf").write_bytes(sheet.result())
         tell("report.pdf")
