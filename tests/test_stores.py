@@ -86,17 +86,24 @@ def test_a_page_from_kept_parts_is_the_same_and_makes_none(store, monkeypatch):
     assert document_html(document(), store) == page
 
 
-def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, monkeypatch):
-    sheet = document_pdf(document())
-    assert prepare_pdf(document(), store)() == sheet
-    known = []
+@pytest.fixture
+def known(monkeypatch):
+    """What was known of each chapter that was set since."""
+    found = []
     typeset = Typesetter.typeset
 
     def noted(typesetter, folder, heights):
-        known.extend(heights)
+        found.extend(heights)
         return typeset(typesetter, folder, heights)
 
     monkeypatch.setattr(Typesetter, "typeset", noted)
+    return found
+
+
+def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, known, monkeypatch):
+    sheet = document_pdf(document())
+    assert prepare_pdf(document(), store)() == sheet
+    known.clear()
     assert prepare_pdf(document(), store)() == sheet
     assert len(known) == len(sample_chapters())
     assert all(each["head"] and all(each["units"]) for each in known)
@@ -120,20 +127,13 @@ def test_heights_that_are_kept_are_those_that_count(store):
     assert prepare_pdf(document(), store)() != sheet
 
 
-def test_of_a_changed_chapter_the_new_units_alone_are_measured(store, monkeypatch):
+def test_of_a_changed_chapter_the_new_units_alone_are_measured(store, known):
     prepare_pdf(document(), store)()
     chapters = sample_chapters()
     chapters[0][1].cells.append(new_markdown_cell("## One section more\n\nWith its text."))
     changed = open_document(merge_notebooks(chapters, META), None)
     sheet = document_pdf(changed)
-    known = []
-    typeset = Typesetter.typeset
-
-    def noted(typesetter, folder, heights):
-        known.extend(heights)
-        return typeset(typesetter, folder, heights)
-
-    monkeypatch.setattr(Typesetter, "typeset", noted)
+    known.clear()
     assert prepare_pdf(changed, store)() == sheet
     missing = [sum(unit is None for unit in each["units"]) for each in known]
     assert missing == [1, *[0] * (len(chapters) - 1)]
