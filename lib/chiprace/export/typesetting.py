@@ -107,7 +107,7 @@ def _measure(options: Mapping[str, Any], known: Sequence[Measured], position: in
         return before
     import typst
 
-    inputs = {"measure": str(position), "units": json.dumps(missing)}
+    inputs = {"measure": str(position), "units": json.dumps(missing), "long": str(LONG)}
     told = typst.query(selector="<measured>", field="value", one=True, sys_inputs=inputs, **options)
     found = json.loads(told)
     new = iter(found.pop("units"))
@@ -118,7 +118,7 @@ def _places(measured: Measured) -> list[dict[str, Any]]:
     """Return where the units of a chapter stand, as the template takes it."""
     head, page = measured["head"], measured["head"]["page"]
     units = [
-        Unit(height, pictures, height if start is None or height < LONG * page else start, leads)
+        Unit(height, pictures, height if start is None else start, leads)
         for height, pictures, start, leads in measured["units"]
     ]
     places = place_units(units, head["used"], page, head["gap"])

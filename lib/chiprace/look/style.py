@@ -92,6 +92,8 @@ def lay_out(figure: Figure) -> None:
     figure : Figure
         With a layout engine, as `report_style` gives every figure.
     """
+    for ax in figure.axes:
+        ax.spines[:].set_in_layout(False)  # they stand within what the labels of their ticks span
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
