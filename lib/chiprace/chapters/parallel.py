@@ -3,9 +3,8 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -34,8 +33,6 @@ from chiprace.stores import VARIABLE as STORES
 
 _LOG = logging.getLogger("chiprace")
 _TURN = attrgetter("turn")
-#: How long nothing else is done, so that the first kernels start soon [s].
-HEAD_START_S = 0.5
 
 
 class Tell(Protocol):
@@ -133,11 +130,8 @@ class Press:
         """
         return [self._task(path, chapter_parameters(path, scenario), stage) for path in paths]
 
-    @contextmanager
-    def running(
-        self, tasks: list[Task], stage: Path, aside: Path
-    ) -> Iterator[Callable[[], list[ChapterRun]]]:
-        """Run chapters, or take them from the cache, while something else is done.
+    def run(self, tasks: list[Task], stage: Path, aside: Path) -> list[ChapterRun]:
+        """Run chapters, or take them from the cache.
 
         Parameters
         ----------
@@ -148,11 +142,15 @@ class Press:
         aside : Path
             Folder for what is of no use afterwards.
 
-        Yields
+        Returns
+        -------
+        list of ChapterRun
+            In the order of `tasks`.
+
+        Raises
         ------
-        callable
-            Waits for the chapters and returns them in the order of `tasks`. Raises `BuildError`
-            if chapters fail, with all of their errors; what failed is not tried again.
+        BuildError
+            If chapters fail, with all of their errors; what failed is not tried again.
         """
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
 
@@ -160,20 +158,13 @@ class Press:
                 return pool.submit(self._run, task, stage, aside)
 
             new = [task for task in tasks if not task.kept]
-            begun = {task.path: begin(task) for task in sorted(new, key=_TURN, reverse=True)}
-            wait(begun.values(), HEAD_START_S)
             ends: dict[Path, Callable[[], ChapterRun]] = {
-                path: future.result for path, future in begun.items()
+                task.path: begin(task).result for task in sorted(new, key=_TURN, reverse=True)
             }
             for task in tasks:
                 if task.kept:
                     ends[task.path] = self._taken(task, task.kept, stage) or begin(task).result
-            yield lambda: _all_of([ends[task.path] for task in tasks])
-
-    def run(self, tasks: list[Task], stage: Path, aside: Path) -> list[ChapterRun]:
-        """Run chapters, or take them from the cache; see `running`."""
-        with self.running(tasks, stage, aside) as chapters:
-            return chapters()
+            return _all_of([ends[task.path] for task in tasks])
 
     def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:
         known: dict[str, str] = {}

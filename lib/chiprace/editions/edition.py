@@ -126,7 +126,8 @@ def build_edition(
     EditionError
         If the manifest is none, or the edition cannot be built again from this checkout.
     """
-    reports = out or project.reports
+    # Chapters run in folders of their own, from where a relative one would be another.
+    reports = (out or project.reports).absolute()
     with in_words(reports), only_one(reports, wait=wait, tell=tell), staging(reports) as stage:
         sweep()
         facts = load_facts(project.root)
@@ -185,24 +186,21 @@ def _fill(
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
     first = [path for path in chapters if path not in last]
 
+    # All that can be done before the chapters is, as what they are forked from is still loading.
+    about: dict[str, Any] = {
+        "edition": recipe.name,
+        **asdict(recipe),
+        "commit": read_commit(project.root),
+        "facts": fact_hashes(facts, evidence.as_of),
+        "sources": row_hashes(facts.tables.sources, "source"),
+        "rests": rests({path: taken[path] for path in first}),
+    }
+    from chiprace.editions.documents import write_documents
+
     executed, aside = folder / "notebooks", folder.parent
     tasks = press.tasks(first, scenario, executed)
-    with (
-        ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)),
-        press.running(tasks, executed, aside) as finished,
-    ):
-        about: dict[str, Any] = {
-            "edition": recipe.name,
-            **asdict(recipe),
-            "commit": read_commit(project.root),
-            "facts": fact_hashes(facts, evidence.as_of),
-            "sources": row_hashes(facts.tables.sources, "source"),
-            "rests": rests({path: taken[path] for path in first}),
-        }
-        # Loaded here, as there is time before the chapters are done.
-        from chiprace.editions.documents import write_documents
-
-        runs = finished()
+    with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
+        runs = press.run(tasks, executed, aside)
     about["exhibits"], used = write_exhibits(runs, folder)
     about["verdicts"] = count_verdicts(folder / CLAIMS)
     _write_changes(folder, order, about, facts, used)
