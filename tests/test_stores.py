@@ -8,10 +8,11 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from chiprace.chance.sensitivity import indices
-from chiprace.chapters.reading import merge_notebooks
+from chiprace.chapters.document import Meta
+from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.export import html, pdf, prose
 from chiprace.export.common import open_document
-from chiprace.export.html import document_html
+from chiprace.export.html import document_html, prepare_page
 from chiprace.export.pdf import document_pdf, prepare_pdf
 from chiprace.export.typesetting import Typesetter
 from chiprace.stores import INDICES, PARTS, VARIABLE, Store, once, store_of, told
@@ -46,9 +47,20 @@ def test_what_is_kept_is_made_once(store):
 
 def test_what_is_new_lies_aside_until_it_is_taken_over(tmp_path):
     store = Store(tmp_path / "kept", "state", tmp_path / "new")
-    store.write("name", "text")
     assert store.read("name") is None
+    store.write("name", "text")
+    assert store.read("name") == "text"
     assert [path.name for path in store.new.iterdir()] == ["state-name.json"]
+    assert not store.kept.exists()
+
+
+def test_what_hangs_on_a_chapter_alone_is_prepared_while_others_run(store, monkeypatch):
+    for one in sample_chapters():
+        prepare_page(read_document([one], Meta()), store)
+    plain = document_html(document())
+    for made in ("inline_svg", "used_characters", "page_code"):
+        monkeypatch.setattr(html, made, refuse)
+    assert document_html(document(), store) == plain
 
 
 def test_a_process_is_told_of_its_stores(store, monkeypatch):

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -38,14 +39,14 @@ class Store:
     new: Path
 
     def read(self, name: str) -> str | None:
-        """Return what is kept under a name, None if nothing is."""
-        path = self.kept / self._file(name)
-        try:
-            text = path.read_text(encoding="utf-8")
-            os.utime(path)  # what was not used for longest goes first
-        except FileNotFoundError:
-            return None
-        return text
+        """Return what is kept under a name or is new, None if nothing is."""
+        for folder in (self.kept, self.new):
+            path = folder / self._file(name)
+            with suppress(FileNotFoundError):
+                text = path.read_text(encoding="utf-8")
+                os.utime(path)  # what was not used for longest goes first
+                return text
+        return None
 
     def write(self, name: str, text: str) -> None:
         """Write what is to be kept under a name."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -130,7 +130,13 @@ class Press:
         """
         return [self._task(path, chapter_parameters(path, scenario), stage) for path in paths]
 
-    def run(self, tasks: list[Task], stage: Path, aside: Path) -> list[ChapterRun]:
+    def run(
+        self,
+        tasks: list[Task],
+        stage: Path,
+        aside: Path,
+        made: Callable[[ChapterRun], None] = lambda run: None,
+    ) -> list[ChapterRun]:
         """Run chapters, or take them from the cache.
 
         Parameters
@@ -141,6 +147,8 @@ class Press:
             Folder for the executed notebooks.
         aside : Path
             Folder for what is of no use afterwards.
+        made : callable, optional
+            Gets each chapter that was run, while others still do.
 
         Returns
         -------
@@ -150,7 +158,8 @@ class Press:
         Raises
         ------
         BuildError
-            If chapters fail, with all of their errors; what failed is not tried again.
+            If chapters fail, with all of their errors; what failed is not tried again. What `made`
+            raises of it counts as a failure of the chapter.
         """
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
 
@@ -158,13 +167,26 @@ class Press:
                 return pool.submit(self._run, task, stage, aside)
 
             new = [task for task in tasks if not task.kept]
-            ends: dict[Path, Callable[[], ChapterRun]] = {
-                task.path: begin(task).result for task in sorted(new, key=_TURN, reverse=True)
-            }
+            begun = {begin(task): task.path for task in sorted(new, key=_TURN, reverse=True)}
+            runs: dict[Path, ChapterRun] = {}
+            failures: dict[Path, str] = {}
             for task in tasks:
                 if task.kept:
-                    ends[task.path] = self._taken(task, task.kept, stage) or begin(task).result
-            return _all_of([ends[task.path] for task in tasks])
+                    taken = self._taken(task, task.kept, stage)
+                    if taken:
+                        runs[task.path] = taken
+                    else:
+                        begun[begin(task)] = task.path
+            for future in as_completed(begun):
+                path = begun[future]
+                try:
+                    runs[path] = future.result()
+                    made(runs[path])
+                except BuildError as error:
+                    failures[path] = str(error)
+        if failures:
+            raise BuildError("\n".join(failures[path] for path in sorted(failures)))
+        return [runs[task.path] for task in tasks]
 
     def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:
         known: dict[str, str] = {}
@@ -175,13 +197,13 @@ class Press:
             took_s = self.cache.took(path.stem)
         return Task(path, parameters, known, kept, took_s)
 
-    def _taken(self, task: Task, kept: Path, stage: Path) -> Callable[[], ChapterRun] | None:
+    def _taken(self, task: Task, kept: Path, stage: Path) -> ChapterRun | None:
         try:
             run = take_chapter(kept, task.parameters, stage / task.path.name)
         except FileNotFoundError:  # another build has made room since
             return None
         self.tell(task.path.stem, "kept", "nothing that it rests on has changed")
-        return lambda: run
+        return run
 
     def _run(self, task: Task, stage: Path, aside: Path) -> ChapterRun:
         name = task.path.stem
@@ -268,16 +290,3 @@ class Press:
                 (PARTS, package),
             )
         }
-
-
-def _all_of(ends: list[Callable[[], ChapterRun]]) -> list[ChapterRun]:
-    failures = []
-    runs = []
-    for end in ends:
-        try:
-            runs.append(end())
-        except BuildError as error:
-            failures.append(str(error))
-    if failures:
-        raise BuildError("\n".join(failures))
-    return runs

@@ -6,17 +6,35 @@ from pathlib import Path
 
 from chiprace.chapters.document import Meta
 from chiprace.chapters.parallel import Tell
-from chiprace.chapters.reading import merge_notebooks
+from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.chapters.run import ChapterRun
 from chiprace.export.common import open_document
-from chiprace.export.html import document_html
+from chiprace.export.html import document_html, prepare_page
 from chiprace.export.pdf import prepare_pdf
 from chiprace.hashes import output_hashes
 from chiprace.stores import Store
 
 
+def prepare_documents(run: ChapterRun, store: Store) -> None:
+    """Make what the documents show of one chapter alone, while others still run.
+
+    Parameters
+    ----------
+    run : ChapterRun
+        The chapter.
+    store : Store
+        Where `write_documents` finds it.
+
+    Raises
+    ------
+    BuildError
+        If the chapter holds what cannot be shown.
+    """
+    prepare_page(read_document([(run.name, run.notebook)], Meta()), store)
+
+
 def write_documents(
-    runs: Sequence[ChapterRun], meta: Meta, folder: Path, store: Store | None, tell: Tell
+    runs: Sequence[ChapterRun], meta: Meta, folder: Path, store: Store, tell: Tell
 ) -> None:
     """Write ``report.html`` and ``report.pdf``.
 
@@ -28,8 +46,8 @@ def write_documents(
         What stands on the cover.
     folder : Path
         Gets both files.
-    store : Store or None
-        Where parts are found that were in an earlier edition.
+    store : Store
+        Where parts are found that were prepared or in an earlier edition.
     tell : Tell
         Hears of each file.
 

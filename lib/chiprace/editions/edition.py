@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ from chiprace.models.energy import pair
 from chiprace.paths import Project
 from chiprace.scenario import Scenario, open_evidence
 from chiprace.scratch import sweep
-from chiprace.stores import LEDGER, PARTS
+from chiprace.stores import LEDGER, PARTS, Store
 
 TITLE = "Can Ascend topple Nvidia?"
 SUBTITLE = "The argument of January 2026, rebuilt figure by figure and tested claim by claim"
@@ -195,12 +196,14 @@ def _fill(
         "sources": row_hashes(facts.tables.sources, "source"),
         "rests": rests({path: taken[path] for path in first}),
     }
-    from chiprace.editions.documents import write_documents
+    from chiprace.editions.documents import prepare_documents, write_documents
 
     executed, aside = folder / "notebooks", folder.parent
+    parts = press.store(PARTS, aside) or Store(aside / PARTS, "", aside / PARTS)
+    prepare = partial(prepare_documents, store=parts)
     tasks = press.tasks(first, scenario, executed)
     with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
-        runs = press.run(tasks, executed, aside)
+        runs = press.run(tasks, executed, aside, prepare)
     about["exhibits"], used = write_exhibits(runs, folder)
     about["verdicts"] = count_verdicts(folder / CLAIMS)
     _write_changes(folder, order, about, facts, used)
@@ -218,9 +221,8 @@ def _fill(
         paper=scenario.paper,
         cover=COVER,
     )
-    store = press.store(PARTS, aside)
-    write_documents(runs, meta, folder, store, press.tell)
-    press.take_over(store)
+    write_documents(runs, meta, folder, parts, press.tell)
+    press.take_over(parts)
     edited = _edited(project, order)
     if edited:
         raise BuildError(

@@ -107,6 +107,24 @@ def document_html(document: Document, store: Store | None = None) -> str:
     return f"{page.rstrip()}\n"
 
 
+def prepare_page(document: Document, store: Store) -> None:
+    """Make those parts of a page that hang on one figure or one chapter alone.
+
+    Parameters
+    ----------
+    document : Document
+        Of some of the page's chapters.
+    store : Store
+        Where `document_html` finds them.
+    """
+    for chapter in document.chapters:
+        _code(chapter, store)
+    for block in document.exhibits:
+        if isinstance(block, Figure):
+            _picture(block, store)
+            _characters(block, store)
+
+
 def _policy(style: str, *scripts: str) -> str:
     """Return a content security policy: data in the page, this style, these scripts, no network."""
     return (
@@ -122,10 +140,10 @@ def _hash(text: str) -> str:
 def _fonts(document: Document, body: str, store: Store | None) -> str:
     """Return the faces of the figures and of headings, captions and tables."""
     pictures = (
-        {(weight, italic): set(characters) for weight, italic, characters in kept}
+        {(weight, italic): set(characters) for weight, italic, characters in found}
         for block in document.exhibits
         if isinstance(block, Figure)
-        for kept in [once(store, partial(_characters, block.svg), "characters", block.svg)]
+        for found in [_characters(block, store)]
     )
     letters = set(body)
     page = {(400, False): letters, (400, True): letters, (600, False): letters}
@@ -141,14 +159,25 @@ def _fonts(document: Document, body: str, store: Store | None) -> str:
     )
 
 
-def _characters(svg: str) -> list[tuple[int, bool, str]]:
-    return [(*face, "".join(sorted(each))) for face, each in used_characters(svg).items()]
+def _characters(block: Figure, store: Store | None) -> list[tuple[int, bool, str]]:
+    """Return weight and slant of each face of a picture, and the characters set in it."""
+
+    def make() -> list[tuple[int, bool, str]]:
+        used = used_characters(block.svg)
+        return [(*face, "".join(sorted(each))) for face, each in used.items()]
+
+    found: list[tuple[int, bool, str]] = once(store, make, "characters", block.svg)
+    return found
+
+
+def _code(chapter: Chapter, store: Store | None) -> str:
+    code = "\n\n\n".join(block.source for block in chapter.blocks if isinstance(block, Code))
+    return str(once(store, partial(page_code, code), "code", code)) if code else ""
 
 
 def _chapter(
     chapter: Chapter, prose: dict[int, Rendered], classes: Classes, store: Store | None
 ) -> dict[str, Any]:
-    code = "\n\n\n".join(block.source for block in chapter.blocks if isinstance(block, Code))
     return {
         "id": anchor(chapter),
         "number": chapter.number,
@@ -164,7 +193,7 @@ def _chapter(
             for block in chapter.blocks
             if not isinstance(block, Code)
         ],
-        "code": Markup(once(store, partial(page_code, code), "code", code)) if code else "",
+        "code": Markup(_code(chapter, store)),
     }
 
 
@@ -174,9 +203,7 @@ def _block(
     text = Markup(page_prose(prose[id(block)].text))
     if isinstance(block, Figure):
         shown = _exhibit(block, "Figure") | {"subtitle": text}
-        given = block.svg, f"p{block.number}", block.alt
-        text, declared = once(store, partial(_picture, *given), "picture", given)
-        picture = Markup(classes.adopt(text, declared))
+        picture = Markup(classes.adopt(*_picture(block, store)))
         return shown | {"kind": "figure", "svg": picture, "data": _data(block)}
     if isinstance(block, TableBlock):
         shown = _exhibit(block, "Table") | {"subtitle": text}
@@ -184,10 +211,16 @@ def _block(
     return {"kind": "prose", "html": text}
 
 
-def _picture(svg: str, prefix: str, alt: str) -> tuple[str, list[str]]:
+def _picture(block: Figure, store: Store | None) -> tuple[str, list[str]]:
     """Return a picture that has classes of its own, and what they declare."""
-    classes = Classes()
-    return inline_svg(svg, prefix, alt, classes), classes.declared
+    given = block.svg, f"p{block.number}", block.alt
+
+    def make() -> tuple[str, list[str]]:
+        classes = Classes()
+        return inline_svg(*given, classes), classes.declared
+
+    text, declared = once(store, make, "picture", given)
+    return text, declared
 
 
 def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:
