@@ -9,7 +9,7 @@ from statistics import median
 
 from bench.browser import offer_browser
 from bench.cases import CASES, GOALS, LIMITS, Case
-from bench.measure import Measured, measure
+from bench.measure import Measured, cores_at_once, measure
 from bench.place import PROJECT, Place
 
 
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=PROJECT / "reports" / "bench.csv")
     asked = parser.parse_args()
     runs: dict[str, list[Measured]] = {}
+    at_once: list[float] = []
     with tempfile.TemporaryDirectory(prefix="chiprace-bench-") as folder:
         place = Place(Path(folder))
         missing = offer_browser(place.environment)
@@ -30,6 +31,7 @@ def main() -> None:
             print(f"Note: {missing}.")
         # In turns, so that whatever else the machine does meets every case alike.
         for turn in range(asked.repetitions):
+            at_once.append(median(cores_at_once(os.cpu_count() or 1) for _ in range(3)))
             for case in (each for each in CASES if each.name in asked.only):
                 case.prepare(place)
                 run = measure(case.commands(place), place.environment, prints=case.prints)
@@ -40,20 +42,22 @@ def main() -> None:
                     f"load before {run.load:.1f}",
                     flush=True,
                 )
-                _write(runs, asked.out)
+                _write(runs, at_once, asked.out)
     _report(runs)
-    print(f"\nEvery run: {asked.out}")
+    print(f"\n{os.cpu_count()} cores at once did {median(at_once):.2f} times the work of one alone")
+    print(f"Every run: {asked.out}")
 
 
-def _write(runs: dict[str, list[Measured]], out: Path) -> None:
+def _write(runs: dict[str, list[Measured]], at_once: list[float], out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["case", "turn", "wall_s", "work_s", "peak_bytes", "load", "cores"])
+        head = ["case", "turn", "wall_s", "work_s", "peak_bytes", "load", "cores", "cores_at_once"]
+        writer.writerow(head)
         for name, measured in runs.items():
-            for turn, run in enumerate(measured, 1):
+            for turn, (run, worth) in enumerate(zip(measured, at_once, strict=False), 1):
                 row = (f"{run.wall:.3f}", f"{run.work:.3f}", f"{run.memory:.0f}", f"{run.load:.2f}")
-                writer.writerow([name, turn, *row, os.cpu_count()])
+                writer.writerow([name, turn, *row, os.cpu_count(), f"{worth:.2f}"])
 
 
 def _report(runs: dict[str, list[Measured]]) -> None:

@@ -3,6 +3,7 @@
 import os
 import resource
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -10,6 +11,11 @@ from dataclasses import dataclass
 import psutil
 
 _PAUSE_S = 0.2
+#: How much longer than a look at the memory the pause after it is at least: each look is taken
+#: from what is measured where that keeps all cores busy.
+_SELDOM = 50
+#: What a core is given to do: about a second of Python.
+_LOOP = "sum(range(30_000_000))"
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,28 @@ def measure(commands: list[list[str]], environment: dict[str, str], *, prints: b
     return Measured(wall, work, peak, load)
 
 
+def cores_at_once(count: int) -> float:
+    """Return how many times the work of one core alone so many do at once.
+
+    Cores that share one another's parts, or a machine with others, do less than their number.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    """
+    alone, together = (_seconds_of_loops(number) for number in (1, count))
+    return count * alone / together
+
+
+def _seconds_of_loops(number: int) -> float:
+    start = time.perf_counter()
+    loops = [subprocess.Popen([sys.executable, "-S", "-c", _LOOP]) for _ in range(number)]
+    for loop in loops:
+        loop.wait()
+    return time.perf_counter() - start
+
+
 def _work() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -93,8 +121,11 @@ class _Watch(threading.Thread):
         self._over = threading.Event()
 
     def run(self) -> None:
-        while not self._over.wait(_PAUSE_S):
+        pause = _PAUSE_S
+        while not self._over.wait(pause):
+            start = time.thread_time()
             self._peak = max(self._peak, _memory(self._pid))
+            pause = max(_PAUSE_S, _SELDOM * (time.thread_time() - start))
 
     def stop(self) -> float:
         self._over.set()

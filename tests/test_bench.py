@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from bench import measure as measuring
 from bench.cases import CASES, GOALS
 from bench.measure import measure
 from bench.place import Place
@@ -16,6 +17,30 @@ def test_time_and_memory_of_a_process_and_its_descendants_are_measured():
     assert run.wall > 2
     assert run.memory > 80e6
     assert run.work > 0
+
+
+def test_to_look_at_the_memory_takes_no_more_than_a_fiftieth_of_a_core(monkeypatch):
+    """Else it would be measured too, and most where all cores are busy."""
+    looks, pauses = [], []
+
+    class Over:
+        def wait(self, pause):
+            pauses.append(pause)
+            return len(pauses) > 3
+
+    clock = iter([0.0, 0.1, 1.0, 1.001, 2.0, 2.02])
+    monkeypatch.setattr(measuring.time, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(measuring, "_memory", lambda pid: looks.append(pid) or 5.0)
+    watch = measuring._Watch(7)
+    watch._over = Over()
+    watch.run()
+    assert looks == [7] * 3
+    assert pauses == pytest.approx([0.2, 5.0, 0.2, 1.0])
+
+
+def test_what_cores_do_at_once_is_told_in_cores(monkeypatch):
+    monkeypatch.setattr(measuring, "_seconds_of_loops", {1: 1.0, 4: 1.6}.get)
+    assert measuring.cores_at_once(4) == 2.5
 
 
 def test_what_a_case_prints_counts_where_it_says_so():
