@@ -197,6 +197,15 @@ def test_faces_that_the_pictures_use_are_embedded(page):
     assert len(page) < 250_000
 
 
+def test_no_line_ends_between_a_ratio_and_its_sign():
+    written = table_payload(title="It is 5 × as large", notes=["Half of 10 ×"])
+    written["table"]["rows"][0]["cells"][1]["text"] = "1.7 ×"
+    page = export(shown(written, figure_payload(title="It is 4 × as large", notes=["Not 3 ×"])))
+    assert not re.search(r"\d ×", html.document_fromstring(page).text_content())
+    for number in ("5", "10", "1.7", "4", "3"):
+        assert f"{number}\u00a0×" in page
+
+
 def test_a_table_is_a_table_with_scopes_and_lettered_notes(tree):
     figure = tree.xpath("//figure[@id='table-1-1']")[0]
     region = figure.xpath("./div")[0]

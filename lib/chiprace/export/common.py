@@ -62,11 +62,7 @@ def render_document(
         else:
             pieces = [Rendered.of(**each) for each in json.loads(known)]
         rendered |= dict(zip(blocks, pieces, strict=True))
-    # A ratio keeps its sign.
-    return {
-        block: replace(each, text=_SIGN.sub("\u00a0×", each.text))
-        for block, each in rendered.items()
-    }
+    return {block: replace(each, text=keep_signs(each.text)) for block, each in rendered.items()}
 
 
 def _sources(chapter: Chapter, terms: Mapping[int, tuple[Use, ...]]) -> dict[int, Source]:
@@ -84,6 +80,11 @@ def _sources(chapter: Chapter, terms: Mapping[int, tuple[Use, ...]]) -> dict[int
 def anchor(chapter: Chapter) -> str:
     """Return the id of a chapter."""
     return f"chapter-{chapter.number}"
+
+
+def keep_signs(text: str) -> str:
+    """Return a text in which no line can end between a ratio and its sign."""
+    return _SIGN.sub("\u00a0×", text)
 
 
 def sentence(note: str) -> str:

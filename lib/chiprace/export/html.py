@@ -28,6 +28,7 @@ from chiprace.chapters.document import (
 from chiprace.export.common import (
     anchor,
     cover_lines,
+    keep_signs,
     open_document,
     origin,
     render_document,
@@ -84,7 +85,7 @@ def document_html(document: Document, store: Store | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["sentence"] = sentence
+    environment.filters |= {"sentence": sentence, "signed": keep_signs}
     prose = render_document(document, "html5", store=store)
     classes = Classes()
     body = environment.get_template("body.html.j2").render(
