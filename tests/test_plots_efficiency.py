@@ -51,7 +51,9 @@ def test_plans_are_hollow_and_makers_keep_their_colours(evidence, ax):
 
 def test_chips_are_labelled_and_no_label_covers_another(evidence, ax):
     data = chips_per_watt(evidence)
-    plots.plot_chips_per_watt(data[data["format"] == "FP16"], ax=ax)
+    panel = data[data["format"] == "FP16"]
+    plots.plot_chips_per_watt(panel, ax=ax)
+    plots.name_chips([panel], [ax])
     figure = ax.get_figure()
     figure.draw_without_rendering()
     boxes = [text.get_window_extent() for text in ax.texts]

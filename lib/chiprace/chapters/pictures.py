@@ -55,7 +55,6 @@ def as_svg(figure: Figure) -> str:
             if not axis.get_label_text():
                 axis.set_label_coords(0.5, 0.0)  # else a place is sought for it, time and again
     lay_out(figure)
-    figure.set_layout_engine("none")
     figure.dpi = PIXELS
     canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     text = buffer.getvalue()

@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from chiprace.look.palette import LIGHT
@@ -84,16 +85,27 @@ def report_style() -> Iterator[None]:
         yield
 
 
+def figure_of(ax: Axes) -> Figure:
+    """Return the figure that axes belong to."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("The axes belong to no figure.")
+    return figure
+
+
 def lay_out(figure: Figure) -> None:
-    """Put the axes of a figure where they will stand, at a fraction of what drawing it costs.
+    """Put the axes of a figure where they stand from then on, for less than it costs to draw it.
 
     Parameters
     ----------
     figure : Figure
-        With a layout engine, as `report_style` gives every figure.
+        With a layout engine, as `report_style` gives every figure, and with all that takes room
+        outside its axes. Nothing is done where it was laid out before: what is drawn into the
+        axes afterwards, as labels clear of each other, was placed for where they stand.
     """
     for ax in figure.axes:
         ax.spines[:].set_in_layout(False)  # they stand within what the labels of their ticks span
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
+        figure.set_layout_engine("none")

@@ -7,13 +7,12 @@ from typing import Any
 import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from chiprace.look.style import GROUND, LABEL, SHADES, lay_out
+from chiprace.look.style import GROUND, LABEL, SHADES, figure_of, lay_out
 
 Boxes = NDArray[np.float64]
 
@@ -58,14 +57,14 @@ def label_points(
     colours: Sequence[str],
     size: float = LABEL,
     radii: Sequence[float] | None = None,
-    laid_out: bool = False,
 ) -> list[Annotation]:
     """Write a label beside each point, clear of all that is drawn and of the labels before it.
 
     Parameters
     ----------
     ax : Axes
-        With its limits and scales set, its marks and lines drawn.
+        With its limits and scales set, its marks and lines drawn; the figure is laid out then, so
+        that of several panels all are to be drawn before the first is named.
     points : sequence of (float, float, str)
         Position in data coordinates and text.
     colours : sequence of str
@@ -74,9 +73,6 @@ def label_points(
         Type size [points].
     radii : sequence of float, optional
         Half the width of each point's mark, where it is larger than usual [points].
-    laid_out : bool, optional
-        Whether the axes stand where they will stand; else the figure is laid out first. Panels of
-        one figure are drawn first and named then, so that it is laid out once.
 
     Returns
     -------
@@ -84,9 +80,8 @@ def label_points(
         In the order of the points. A label for which no place is free takes the place where it
         covers least; one that stands off its point has a leader.
     """
-    figure = _figure(ax)
-    if not laid_out:
-        lay_out(figure)
+    figure = figure_of(ax)
+    lay_out(figure)
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     scale = figure.dpi / 72
     spots = ax.transData.transform([(_number(x), _number(y)) for x, y, _ in points])
@@ -122,24 +117,6 @@ def label_points(
             )
         )
     return labels
-
-
-def lay_out_panels(axes: Sequence[Axes]) -> None:
-    """Put the panels of a figure where they will stand, all of them drawn, before they are named.
-
-    Parameters
-    ----------
-    axes : sequence of Axes
-        Of one figure.
-    """
-    lay_out(_figure(axes[0]))
-
-
-def _figure(ax: Axes) -> Figure:
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise ValueError("The axes belong to no figure.")
-    return figure
 
 
 def label_column(

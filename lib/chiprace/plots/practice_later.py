@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from chiprace.look.formats import number
 from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_points, lay_out_panels
+from chiprace.plots.labels import label_points
 
 
 def newest_rows(data: pd.DataFrame) -> tuple[pd.Series, list[tuple[float, str, bool]]]:
@@ -169,7 +169,6 @@ def name_training(panels: Sequence[pd.DataFrame], axes: Sequence[Axes]) -> None:
     axes : sequence of Axes
         The panels, all drawn.
     """
-    lay_out_panels(axes)
     for data, ax in zip(panels, axes, strict=True):
         _name_runs(data, ax)
 
@@ -182,7 +181,6 @@ def _name_runs(data: pd.DataFrame, ax: Axes) -> None:
         [(row.accelerators, 100 * row.mfu, row.text.replace(", ", ",\n")) for row in named],
         colours=[colour(row.maker) for row in named],
         size=SMALL,
-        laid_out=True,
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from chiprace.look.formats import number
 from chiprace.look.style import LABEL, OTHER, SHADES, SMALL, colour, marker
-from chiprace.plots.labels import label_points, lay_out_panels
+from chiprace.plots.labels import label_points
 
 #: A plan within this ratio of its chip has no name of its own, and if it is of the same date no
 #: arrow either, which would lie within the marks.
@@ -79,7 +79,6 @@ def name_over_time(panels: Sequence[pd.DataFrame], axes: Sequence[Axes]) -> None
     axes : sequence of Axes
         The panels, all drawn.
     """
-    lay_out_panels(axes)
     for data, ax in zip(panels, axes, strict=True):
         _name_points(data, ax)
 
@@ -277,7 +276,6 @@ def _name_points(data: pd.DataFrame, ax: Axes) -> None:
         [(x, y, text) for (x, y), (text, _) in named.items()],
         colours=[colour(maker) for _, maker in named.values()],
         size=SMALL,
-        laid_out=True,
     )
 
 

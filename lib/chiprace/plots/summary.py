@@ -1,16 +1,19 @@
 """Figures of the summary: headline numbers, and the verdicts then and now."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import ConnectionPatch
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.look.formats import number, times
-from chiprace.look.style import COLOURS, OTHER, SHADES, SMALL
+from chiprace.look.style import COLOURS, OTHER, SHADES, SMALL, figure_of
 from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, SHORT
 
@@ -123,19 +126,22 @@ def plot_verdicts(data: pd.DataFrame, *, ax: Axes, below: bool = False) -> Axes:
     order = list(CELLS)
     entries = rows(data.sort_values("place"))
     codes = [[order.index(row.verdict) for row in entries]]
-    sns.heatmap(
-        codes,
-        annot=[[row.number for row in entries]],
-        fmt="",
-        cmap=ListedColormap([CELLS[verdict][1] for verdict in order]),
-        vmin=-0.5,
-        vmax=len(order) - 0.5,
-        cbar=False,
-        linewidths=1.2,
-        linecolor=SHADES.paper,
-        annot_kws={"fontsize": 8},
-        ax=ax,
-    )
+    with _undrawn(figure_of(ax)):
+        sns.heatmap(
+            codes,
+            annot=[[row.number for row in entries]],
+            fmt="",
+            cmap=ListedColormap([CELLS[verdict][1] for verdict in order]),
+            vmin=-0.5,
+            vmax=len(order) - 0.5,
+            cbar=False,
+            linewidths=1.2,
+            linecolor=SHADES.paper,
+            annot_kws={"fontsize": 8},
+            xticklabels=False,
+            yticklabels=False,
+            ax=ax,
+        )
     for text, row in zip(list(ax.texts), entries, strict=True):
         text.set_color(CELLS[row.verdict][2])
     for verdict in dict.fromkeys(row.verdict for row in entries):
@@ -155,10 +161,20 @@ def plot_verdicts(data: pd.DataFrame, *, ax: Axes, below: bool = False) -> Axes:
             linespacing=1.0,
             annotation_clip=False,
         )
-    ax.set(xlabel="", ylabel="", xticks=[])
     ax.set_yticks([0.5], [entries[0].moment], rotation=0)
     ax.tick_params(length=0)
     return ax
+
+
+@contextmanager
+def _undrawn(figure: Figure) -> Iterator[None]:
+    """Keep a figure from being drawn: seaborn would, to see whether names of ticks overlap."""
+    canvas = figure.canvas
+    FigureCanvasBase(figure)  # a canvas on which nothing is drawn
+    try:
+        yield
+    finally:
+        figure.set_canvas(canvas)
 
 
 def join_flips(data: pd.DataFrame, *, axes: Sequence[Axes]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import NullFormatter
 
 from chiprace.look.formats import interval, number
-from chiprace.look.style import GROUND, LABEL, SHADES, SMALL, colour, lay_out, marker
+from chiprace.look.style import GROUND, LABEL, SHADES, SMALL, colour, figure_of, lay_out, marker
 from chiprace.plots.labels import label_points
 
 
@@ -116,6 +116,8 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_ylim(data["eflops_low"].min() / 2.5, data["eflops_high"].max() * 2.5)
     plain_ticks(ax.xaxis)
     plain_ticks(ax.yaxis)
+    ax.set_xlabel("Accelerators, packages (log scale)")
+    ax.set_ylabel("Peak compute, FP8 dense, EFLOPS (log scale)")
     _iso_lines(ax, sorted(data["pflops_each"].round(2).unique()))
     for record in rows_of(data):
         shade = colour(record["maker"])
@@ -127,8 +129,6 @@ def plot_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
         )
         style = marker(record["maker"], record["mark"], exists=record["exists"])
         ax.plot(record["accelerators"], record["eflops"], **style)
-    ax.set_xlabel("Accelerators, packages (log scale)")
-    ax.set_ylabel("Peak compute, FP8 dense, EFLOPS (log scale)")
     order = data.sort_values("accelerators", ascending=False)
     records = rows_of(order)
     label_points(
@@ -158,9 +158,7 @@ def _iso_lines(ax: Axes, each: list[float]) -> None:
 
 
 def _slope(ax: Axes) -> float:
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    lay_out(figure)
+    lay_out(figure_of(ax))
     (x0, y0), (x1, y1) = ax.transData.transform([(1e4, 1e1), (1e5, 1e2)])
     return float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
 
