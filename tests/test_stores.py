@@ -2,17 +2,18 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from nbformat.v4 import new_markdown_cell
 
 from chiprace.chance.sensitivity import indices
-from chiprace.chapters.document import Meta
-from chiprace.chapters.reading import merge_notebooks, read_document
-from chiprace.export import html, pdf, prose
+from chiprace.chapters.reading import merge_notebooks
+from chiprace.editions.documents import prepare_documents
+from chiprace.export import html, pandoc, pdf, prose
 from chiprace.export.common import open_document
-from chiprace.export.html import document_html, prepare_page
+from chiprace.export.html import document_html
 from chiprace.export.pdf import document_pdf, prepare_pdf
 from chiprace.export.typesetting import Typesetter
 from chiprace.stores import INDICES, PARTS, VARIABLE, Store, once, store_of, told
@@ -55,12 +56,16 @@ def test_what_is_new_lies_aside_until_it_is_taken_over(tmp_path):
 
 
 def test_what_hangs_on_a_chapter_alone_is_prepared_while_others_run(store, monkeypatch):
-    for one in sample_chapters():
-        prepare_page(read_document([one], Meta()), store)
-    plain = document_html(document())
+    page, sheet = document_html(document()), document_pdf(document())
+    monkeypatch.setattr(pandoc, "_trees", {"": pandoc._trees[""]})
+    for name, notebook in sample_chapters():
+        prepare_documents(SimpleNamespace(name=name, notebook=notebook), store)
     for made in ("inline_svg", "used_characters", "page_code"):
         monkeypatch.setattr(html, made, refuse)
-    assert document_html(document(), store) == plain
+    monkeypatch.setattr(pandoc, "_read", refuse)
+    monkeypatch.setattr(pdf, "lay_out", refuse)
+    assert document_html(document(), store) == page
+    assert prepare_pdf(document(), store)() == sheet
 
 
 def test_a_process_is_told_of_its_stores(store, monkeypatch):
@@ -93,8 +98,8 @@ def test_a_page_from_kept_parts_is_the_same_and_makes_none(store, monkeypatch):
     assert document_html(document(), store) == page
     for name in ("font_face", "inline_svg", "page_code", "used_characters"):
         monkeypatch.setattr(html, name, refuse)
-    monkeypatch.setattr(prose, "_pandoc", refuse)
-    prose._read.cache_clear()
+    monkeypatch.setattr(pandoc, "_pandoc", refuse)
+    monkeypatch.setattr(pandoc, "_trees", {})
     assert document_html(document(), store) == page
 
 
@@ -121,7 +126,7 @@ def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, known, 
     assert all(each["head"] and all(each["units"]) for each in known)
     known.clear()
     monkeypatch.setattr(pdf, "lay_out", refuse)
-    monkeypatch.setattr(prose, "_pandoc", refuse)
+    monkeypatch.setattr(pandoc, "_pandoc", refuse)
     prepare_pdf(document(paper="us-letter"), store)()
     assert all(each["head"] is None and not any(each["units"]) for each in known)
     assert any(each["units"] for each in known)

@@ -99,6 +99,8 @@ class Press:
         Hash of each file that goes into the edition, by path.
     unedited : callable
         Says whether the files are still those of `inputs`; what ran on others is not kept.
+    imports : Imports
+        What each module of the package imports.
     tell : Tell
         Hears of each chapter.
     """
@@ -109,6 +111,7 @@ class Press:
     known: Mapping[str, str]
     inputs: Mapping[str, str]
     unedited: Callable[[], bool]
+    imports: Imports
     tell: Tell
 
     def tasks(self, paths: list[Path], scenario: Scenario, stage: Path) -> list[Task]:
@@ -248,7 +251,7 @@ class Press:
 
     def _modules(self, code: list[str]) -> dict[str, str]:
         """Return the hash of each file of the package that code rests on."""
-        files = self._imports.files_behind(code)
+        files = self.imports.files_behind(code)
         names = [each.relative_to(PACKAGE).as_posix() for each in files]
         return {f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in names}
 
@@ -271,10 +274,6 @@ class Press:
                 self.cache.take_over([store])
             except OSError as error:
                 _LOG.warning("Parts of the documents are not kept in the cache: %s.", error)
-
-    @cached_property
-    def _imports(self) -> Imports:
-        return Imports()
 
     @cached_property
     def _states(self) -> dict[str, str]:

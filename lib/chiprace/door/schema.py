@@ -69,14 +69,16 @@ def build_schema(name: str, words: Mapping[str, tuple[str, ...]]) -> "DataFrameS
         else:
             whole = re.compile(rf"(?:{rule.pattern})?").fullmatch
             fits = partial(_fits, whole)
-            checks.append(pa.Check(fits, element_wise=True, error="form"))
+            checks.append(pa.Check(fits, error="form"))
         columns[column] = pa.Column(checks=checks, unique=rule.unique)
     columns |= {"file": pa.Column(), "line": pa.Column(int)}
     return pa.DataFrameSchema(columns, strict=True)
 
 
-def _fits(whole: Callable[[str], re.Match[str] | None], cell: str) -> bool:
-    return whole(cell) is not None
+def _fits(
+    whole: Callable[[str], re.Match[str] | None], cells: "pd.Series[str]"
+) -> "pd.Series[bool]":
+    return cells.isin([text for text in cells.unique() if whole(text)])
 
 
 def _words(tables: Tables) -> dict[str, tuple[str, ...]]:

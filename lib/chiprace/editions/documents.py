@@ -8,9 +8,9 @@ from chiprace.chapters.document import Meta
 from chiprace.chapters.parallel import Tell
 from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.chapters.run import ChapterRun
-from chiprace.export.common import open_document
+from chiprace.export.common import open_document, prepare_prose
 from chiprace.export.html import document_html, prepare_page
-from chiprace.export.pdf import prepare_pdf
+from chiprace.export.pdf import prepare_paper, prepare_pdf
 from chiprace.hashes import output_hashes
 from chiprace.stores import Store
 
@@ -30,7 +30,10 @@ def prepare_documents(run: ChapterRun, store: Store) -> None:
     BuildError
         If the chapter holds what cannot be shown.
     """
-    prepare_page(read_document([(run.name, run.notebook)], Meta()), store)
+    document = read_document([(run.name, run.notebook)], Meta())
+    prepare_prose(document)
+    prepare_page(document, store)
+    prepare_paper(document, store)
 
 
 def write_documents(

@@ -3,15 +3,20 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chiprace.changes import Changes, read_changes
 from chiprace.chapters.cache import ChapterCache
 from chiprace.chapters.document import Meta
+from chiprace.chapters.imports import Imports
 from chiprace.chapters.parallel import Press, Tell, unheard
-from chiprace.chapters.run import CHANGES_PARAMETER, declared_parameters, list_chapters
+from chiprace.chapters.run import (
+    CHANGES_PARAMETER,
+    ChapterRun,
+    declared_parameters,
+    list_chapters,
+)
 from chiprace.editions.diff import changed, difference
 from chiprace.editions.index import index_page
 from chiprace.editions.ledger import CLAIMS, ledger_beside
@@ -150,6 +155,7 @@ def build_edition(
                 known=data.base() | order.recipe.environment,
                 inputs=order.recipe.inputs,
                 unedited=lambda: order.recipe.inputs == input_hashes(project),
+                imports=Imports(),
                 tell=tell,
             )
             try:
@@ -194,13 +200,17 @@ def _fill(
         "commit": read_commit(project.root),
         "facts": fact_hashes(facts, evidence.as_of),
         "sources": row_hashes(facts.tables.sources, "source"),
-        "rests": rests({path: taken[path] for path in first}),
+        "rests": rests({path: taken[path] for path in first}, press.imports),
     }
-    from chiprace.editions.documents import prepare_documents, write_documents
-
     executed, aside = folder / "notebooks", folder.parent
     parts = press.store(PARTS, aside) or Store(aside / PARTS, "", aside / PARTS)
-    prepare = partial(prepare_documents, store=parts)
+
+    def prepare(run: ChapterRun) -> None:
+        # Here and below: it is loaded while other chapters run.
+        from chiprace.editions.documents import prepare_documents
+
+        prepare_documents(run, parts)
+
     tasks = press.tasks(first, scenario, executed)
     with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
         runs = press.run(tasks, executed, aside, prepare)
@@ -221,6 +231,8 @@ def _fill(
         paper=scenario.paper,
         cover=COVER,
     )
+    from chiprace.editions.documents import write_documents
+
     write_documents(runs, meta, folder, parts, press.tell)
     press.take_over(parts)
     edited = _edited(project, order)

@@ -13,20 +13,21 @@ LEDGER = "claims"
 _LEDGER_CODE = "from chiprace.claims.ledger import evaluate"
 
 
-def rests(chapters: Mapping[Path, set[str]]) -> dict[str, dict[str, list[str]]]:
+def rests(chapters: Mapping[Path, set[str]], imports: Imports) -> dict[str, dict[str, list[str]]]:
     """Return what each chapter and the ledger rest on, but for the data.
 
     Parameters
     ----------
     chapters : Mapping of Path to set of str
         The notebooks, and the parameters that each declares.
+    imports : Imports
+        What each module of the package imports.
 
     Returns
     -------
     dict
         ``parameters`` and ``files`` (paths as among the inputs of a manifest) by part.
     """
-    imports = Imports()
 
     def files(code: list[str]) -> list[str]:
         behind = (path.relative_to(PACKAGE).as_posix() for path in imports.files_behind(code))

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from chiprace.chapters.document import Chapter, Document, Exhibit, Prose, Reference
 from chiprace.chapters.reading import read_document, split_notebook
 from chiprace.export.naming import with_names
-from chiprace.export.prose import Rendered, Source, render_prose
+from chiprace.export.prose import Rendered, Source, parse_prose, render_prose
 from chiprace.export.terms import Use, first_uses
 from chiprace.stores import Store, name_of
 
@@ -63,6 +63,12 @@ def render_document(
             pieces = [Rendered.of(**each) for each in json.loads(known)]
         rendered |= dict(zip(blocks, pieces, strict=True))
     return {block: replace(each, text=keep_signs(each.text)) for block, each in rendered.items()}
+
+
+def prepare_prose(document: Document) -> None:
+    """Parse the texts of some chapters, which `render_document` then finds in this process."""
+    for chapter in document.chapters:
+        parse_prose(_sources(chapter, {}).values())
 
 
 def _sources(chapter: Chapter, terms: Mapping[int, tuple[Use, ...]]) -> dict[int, Source]:

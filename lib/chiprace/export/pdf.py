@@ -82,6 +82,21 @@ def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], 
     return partial(_set, typesetter, data, store)
 
 
+def prepare_paper(document: Document, store: Store) -> None:
+    """Choose the columns of those tables that name no exhibit of another chapter.
+
+    Parameters
+    ----------
+    document : Document
+        Of some of the chapters.
+    store : Store
+        Where `prepare_pdf` finds them.
+    """
+    for block in document.exhibits:
+        if isinstance(block, TableBlock):
+            _cells(block, store)
+
+
 def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> bytes:
     heights = Heights(data, store)
     with TemporaryDirectory(dir=scratch()) as name:

@@ -1,25 +1,13 @@
-"""Markdown to HTML or Typst by pandoc, all texts of a document in one go."""
+"""Markdown to HTML or Typst, all texts of a document in one go."""
 
-import json
 import re
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-import pypandoc
-
 from chiprace.errors import BuildError
+from chiprace.export.pandoc import Blocks, parse_texts, write_pieces
 from chiprace.export.terms import Use, mark
-from chiprace.scratch import scratch
-
-#: GitHub's Markdown without its surprises: a dollar is a dollar, a heading gets its id from us.
-READER = "gfm-tex_math_dollars-tex_math_gfm-gfm_auto_identifiers-alerts-emoji"
-_CUT = "chiprace-cut"
 
 
 @dataclass(frozen=True)
@@ -97,82 +85,26 @@ def render_prose(
     BuildError
         If a text holds an image or a second chapter title.
     """
-    if not texts:
-        return []
-    tree = _parse(texts)
     walk = _Walk(target, readable)
-    for source, blocks in zip(texts, tree.pieces, strict=True):
+    pieces = _parse(texts)
+    for source, blocks in zip(texts, pieces, strict=True):
         walk.piece(blocks, source)
-    whole = tree.join(tree.pieces, target)
-    options = ["--wrap=none", "--syntax-highlighting=none", "--reference-location=block"]
-    text = _pandoc("--from=json", f"--to={target}", *options, given=json.dumps(whole))
-    cut = {"html5": f"<!--{_CUT}-->", "typst": f"//{_CUT}"}[target]
-    parts = [part.strip() for part in text.replace("\r\n", "\n").split(cut)]
+    parts = write_pieces(pieces, target)
     return [
         Rendered(part, tuple(sections)) for part, sections in zip(parts, walk.sections, strict=True)
     ]
 
 
-@dataclass(frozen=True)
-class _Tree:
-    frame: dict[str, Any]
-    pieces: list[list[Any]]
-
-    def join(self, pieces: list[list[Any]], target: str) -> dict[str, Any]:
-        mark = {"html5": ["html", f"<!--{_CUT}-->"], "typst": ["typst", f"//{_CUT}\n"]}[target]
-        blocks = [
-            block
-            for position, piece in enumerate(pieces)
-            for block in ([{"t": "RawBlock", "c": mark}] if position else []) + piece
-        ]
-        return {**self.frame, "blocks": blocks}
+def parse_prose(texts: Iterable[Source]) -> None:
+    """Have texts parsed, which `render_prose` then finds."""
+    parse_texts(each.text for each in texts if not each.plain)
 
 
-def _parse(sources: Sequence[Source]) -> _Tree:
-    raw = json.loads(_read(tuple("" if source.plain else source.text for source in sources)))
-    pieces: list[list[Any]] = []
-    for block in raw.pop("blocks"):
-        if block == {"t": "Para", "c": [{"t": "Str", "c": _CUT}]}:
-            pieces.append([])
-        else:
-            pieces[-1].append(block)
-    for source, piece in zip(sources, pieces, strict=True):
-        if source.plain:
-            piece.append({"t": "Plain", "c": _words(source.text)})
-    return _Tree(raw, pieces)
-
-
-@lru_cache(maxsize=1)  # the page and the paper have the same texts
-def _read(texts: tuple[str, ...]) -> str:
-    """Parse each text alone, so that an unclosed fence or a footnote ends with its cell."""
-    with TemporaryDirectory(dir=scratch()) as folder:
-        names = []
-        for position, text in enumerate(texts):
-            for kind, content in (("1-cut", _CUT), ("2-text", text)):
-                path = Path(folder) / f"{position:05d}-{kind}.md"
-                path.write_text(content + "\n", encoding="utf-8")
-                names.append(str(path))
-        return _pandoc(f"--from={READER}", "--to=json", "--file-scope", *names)
-
-
-def _pandoc(*options: str, given: str = "") -> str:
-    """Run pandoc once; pypandoc would start it four times more, to ask what it can do."""
-    done = subprocess.run(
-        [_program(), "--sandbox", *options],
-        input=given,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise BuildError(f"pandoc cannot convert the text: {done.stderr.strip()}")
-    return done.stdout
-
-
-@cache
-def _program() -> str:
-    carried = Path(pypandoc.__file__).parent / "files"
-    return shutil.which("pandoc", path=carried) or str(pypandoc.get_pandoc_path())
+def _parse(texts: Sequence[Source]) -> list[Blocks]:
+    parsed = iter(parse_texts(each.text for each in texts if not each.plain))
+    return [
+        [{"t": "Plain", "c": _words(each.text)}] if each.plain else next(parsed) for each in texts
+    ]
 
 
 class _Walk:
