@@ -3,6 +3,7 @@
 import atexit
 import gc
 import sys
+from importlib.util import LazyLoader, find_spec, module_from_spec
 
 import typer
 
@@ -22,6 +23,12 @@ from chiprace.commands.why import why
 # pandera would load hypothesis to make up tables, which no command does.
 for _name in ("rfc3987_syntax", "rfc3986_validator", "isoduration", "hypothesis"):
     sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
+
+# papermill would load what fetches notebooks from elsewhere; it is loaded when one is fetched.
+if "requests" not in sys.modules and (_spec := find_spec("requests")) and _spec.loader:
+    _spec.loader = LazyLoader(_spec.loader)
+    sys.modules["requests"] = module_from_spec(_spec)
+    _spec.loader.exec_module(sys.modules["requests"])
 
 # Most of what is made stays until it is written: often to look for what can go is in vain.
 gc.set_threshold(50_000, 20, 20)

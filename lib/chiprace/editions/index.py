@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-
 from chiprace.claims.finding import VERDICTS
 from chiprace.editions.shelf import EDITIONS, Edition
 
@@ -25,6 +23,8 @@ def index_page(title: str, editions: Iterable[Edition]) -> str:
     str
         HTML that loads nothing; links are relative to the folder of the editions.
     """
+    from jinja2 import Environment, StrictUndefined  # after the chapters: they need not wait for it
+
     text = (
         files("chiprace.editions")
         .joinpath("templates", "index.html.j2")

@@ -1,6 +1,7 @@
 """The editions in a folder: what each says of itself, which is newest, which may go."""
 
 import csv
+import io
 import json
 import shutil
 from collections.abc import Iterable
@@ -65,13 +66,14 @@ class Edition:
         """Titles of figures and tables by name, in the order of the report."""
         return dict(self.about["exhibits"])
 
+    def text(self, path: str) -> str:
+        """Return the text of a file of the edition; empty if it has no such file."""
+        place = self.folder / path
+        return place.read_bytes().decode("utf-8") if place.is_file() else ""
+
     def table(self, path: str) -> list[dict[str, str]]:
         """Return a table of the edition as rows of text; none if it has no such file."""
-        place = self.folder / path
-        if not place.is_file():
-            return []
-        with place.open(encoding="utf-8", newline="") as handle:
-            return list(csv.DictReader(handle))
+        return list(csv.DictReader(io.StringIO(self.text(path), newline="")))
 
     def is_whole(self) -> bool:
         """Say whether its files are those that its manifest lists."""

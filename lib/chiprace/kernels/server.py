@@ -103,9 +103,10 @@ def warm() -> None:
 
 @cache
 def _warm_more() -> None:
-    """Import what one chapter alone needs, once, while nobody asks for a kernel."""
-    with suppress(Exception), warnings.catch_warnings():
-        import_module("seaborn")
+    """Import what chapters need late or not all of them, once, while nobody asks for a kernel."""
+    for name in ("seaborn", "SALib.sample.sobol", "SALib.analyze.sobol"):
+        with suppress(Exception), warnings.catch_warnings():
+            import_module(name)
     gc.freeze()
 
 
