@@ -10,7 +10,7 @@ from nbformat.v4 import new_markdown_cell
 
 from chiprace.chance.sensitivity import indices
 from chiprace.chapters.reading import merge_notebooks
-from chiprace.editions.documents import prepare_documents
+from chiprace.editions.documents import prepare_documents, prepare_texts
 from chiprace.export import html, pandoc, pdf, prose
 from chiprace.export.common import open_document
 from chiprace.export.html import document_html
@@ -58,12 +58,15 @@ def test_what_is_new_lies_aside_until_it_is_taken_over(tmp_path):
 def test_what_hangs_on_a_chapter_alone_is_prepared_while_others_run(store, monkeypatch):
     page, sheet = document_html(document()), document_pdf(document())
     monkeypatch.setattr(pandoc, "_trees", {"": pandoc._trees[""]})
-    for name, notebook in sample_chapters():
-        prepare_documents(SimpleNamespace(name=name, notebook=notebook), store)
+    runs = [SimpleNamespace(name=name, notebook=each) for name, each in sample_chapters()]
+    for run in runs:
+        prepare_documents(run, store)
     for made in ("inline_svg", "used_characters", "page_code"):
         monkeypatch.setattr(html, made, refuse)
     monkeypatch.setattr(pandoc, "_read", refuse)
     monkeypatch.setattr(pdf, "lay_out", refuse)
+    prepare_texts(runs, store)
+    monkeypatch.setattr(pandoc, "_pandoc", refuse)
     assert document_html(document(), store) == page
     assert prepare_pdf(document(), store)() == sheet
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from chiprace.chapters.document import Meta
 from chiprace.chapters.parallel import Tell
 from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.chapters.run import ChapterRun
 from chiprace.export.common import open_document, prepare_prose
-from chiprace.export.html import document_html, prepare_page
-from chiprace.export.pdf import prepare_paper, prepare_pdf
+from chiprace.export.html import document_html, page_texts, prepare_page
+from chiprace.export.pdf import paper_texts, prepare_paper, prepare_pdf
 from chiprace.hashes import output_hashes
 from chiprace.stores import Store
 
@@ -36,6 +38,28 @@ def prepare_documents(run: ChapterRun, store: Store) -> None:
     prepare_paper(document, store)
 
 
+def prepare_texts(runs: Sequence[ChapterRun], store: Store) -> None:
+    """Render the texts of the first chapters, while one that comes behind them still runs.
+
+    Parameters
+    ----------
+    runs : sequence of ChapterRun
+        All chapters before it, in order.
+    store : Store
+        Where `write_documents` finds them.
+
+    Raises
+    ------
+    BuildError
+        If a text holds what cannot be shown.
+    """
+    if not runs:
+        return
+    document = open_document(_merged(runs, Meta()), None)
+    page_texts(document, store)
+    paper_texts(document, store)
+
+
 def write_documents(
     runs: Sequence[ChapterRun], meta: Meta, folder: Path, store: Store, tell: Tell
 ) -> None:
@@ -59,8 +83,7 @@ def write_documents(
     BuildError
         If a chapter holds what cannot be shown.
     """
-    merged = merge_notebooks([(run.name, run.notebook) for run in runs], meta)
-    document = open_document(merged, None)
+    document = open_document(_merged(runs, meta), None)
     with ThreadPoolExecutor(max_workers=1) as pool:  # Typst works beside Python
         sheet = pool.submit(prepare_pdf(document, store))
         (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
@@ -68,3 +91,7 @@ def write_documents(
         output_hashes(folder)  # each file is read once, and there is time while Typst works
         (folder / "report.pdf").write_bytes(sheet.result())
         tell("report.pdf")
+
+
+def _merged(runs: Sequence[ChapterRun], meta: Meta) -> NotebookNode:
+    return merge_notebooks([(run.name, run.notebook) for run in runs], meta)

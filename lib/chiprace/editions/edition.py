@@ -1,6 +1,7 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -217,8 +218,14 @@ def _fill(
     about["exhibits"], used = write_exhibits(runs, folder)
     about["verdicts"] = count_verdicts(folder / CLAIMS)
     _write_changes(folder, order, about, facts, used)
-    runs += press.run(press.tasks(last, scenario, executed), executed, aside)
-    write_exhibits(runs[len(first) :], folder)
+    from chiprace.editions.documents import prepare_texts, write_documents
+
+    with ThreadPoolExecutor(max_workers=1) as pool:  # texts need no kernel, and kernels no Python
+        texts = pool.submit(prepare_texts, runs, parts)
+        later = press.run(press.tasks(last, scenario, executed), executed, aside)
+        texts.result()
+    write_exhibits(later, folder)
+    runs += later
 
     meta = Meta(
         title=TITLE,
@@ -231,8 +238,6 @@ def _fill(
         paper=scenario.paper,
         cover=COVER,
     )
-    from chiprace.editions.documents import write_documents
-
     write_documents(runs, meta, folder, parts, press.tell)
     press.take_over(parts)
     edited = _edited(project, order)

@@ -86,7 +86,7 @@ def document_html(document: Document, store: Store | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"sentence": sentence, "signed": keep_signs}
-    prose = render_document(document, "html5", store=store)
+    prose = page_texts(document, store)
     classes = Classes()
     body = environment.get_template("body.html.j2").render(
         meta=document.meta,
@@ -124,6 +124,11 @@ def prepare_page(document: Document, store: Store) -> None:
         if isinstance(block, Figure):
             _picture(block, store)
             _characters(block, store)
+
+
+def page_texts(document: Document, store: Store | None) -> dict[int, Rendered]:
+    """Return the texts as they stand on the page, see `chiprace.export.common.render_document`."""
+    return render_document(document, "html5", store=store)
 
 
 def _policy(style: str, *scripts: str) -> str:

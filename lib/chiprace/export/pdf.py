@@ -97,6 +97,11 @@ def prepare_paper(document: Document, store: Store) -> None:
             _cells(block, store)
 
 
+def paper_texts(document: Document, store: Store | None) -> dict[int, Rendered]:
+    """Return the texts as they stand on paper, see `chiprace.export.common.render_document`."""
+    return render_document(document, "typst", readable, store)
+
+
 def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> bytes:
     heights = Heights(data, store)
     with TemporaryDirectory(dir=scratch()) as name:
@@ -113,7 +118,7 @@ def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> b
 
 def _data(document: Document, store: Store | None) -> dict[str, Any]:
     """Return everything that the template shows; links and alternative texts stay as they are."""
-    prose = render_document(document, "typst", readable, store)
+    prose = paper_texts(document, store)
     meta = document.meta
     if meta.paper not in PAPERS:
         raise BuildError(f"There is no paper '{meta.paper}'. Known: {', '.join(PAPERS)}.")
