@@ -6,7 +6,7 @@ import pytest
 from matplotlib import colors
 from matplotlib import pyplot as plt
 
-from chiprace.claims import history, ledger
+from chiprace.claims import ledger
 from chiprace.claims.finding import VERDICTS
 from chiprace.evidence.policy import Evidence
 from chiprace.look.style import SHADES, report_style
@@ -16,9 +16,8 @@ from chiprace.words.claims_history import flips_text
 
 
 @pytest.fixture(scope="module")
-def past(facts):
-    days = [date(2026, 1, 1), date(2026, 11, 1)]
-    return history.ledger_through_time(Evidence(facts, days[-1]), Scenario(), days)
+def findings(facts):
+    return ledger.evaluate(Evidence(facts, date(2026, 11, 1)), Scenario())
 
 
 @pytest.fixture
@@ -44,8 +43,8 @@ def test_letters_stand_out_from_their_fill_in_grey():
         assert abs(lightness(fill) - lightness(ink)) > 0.35
 
 
-def test_the_bars_end_at_the_flip(past, ax):
-    data = flips_text(ledger.flips_frame(past[date(2026, 11, 1)]))
+def test_the_bars_end_at_the_flip(findings, ax):
+    data = flips_text(ledger.flips_frame(findings))
     plots.plot_flips(data, ax=ax)
     assert ax.get_xscale() == "log"
     diamonds = [line for line in ax.lines if line.get_marker() == "D"]

@@ -19,7 +19,7 @@ ARTICLE, TODAY = date(2026, 1, 1), date(2026, 11, 23)
 
 @pytest.fixture(scope="module")
 def ledgers(facts):
-    return history.ledger_through_time(Evidence(facts, TODAY), Scenario(), [ARTICLE, TODAY])
+    return history.rulings(Evidence(facts, TODAY), Scenario(), [ARTICLE, TODAY])
 
 
 @pytest.fixture(scope="module")

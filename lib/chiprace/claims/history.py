@@ -1,18 +1,39 @@
-"""The ledger on several days, and what made verdicts change."""
+"""The verdicts on several days, and what made them change."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from chiprace.claims.finding import Finding
-from chiprace.claims.ledger import evaluate
+from chiprace.claims.kept import ledger_rows
 from chiprace.dates import parse_span
 from chiprace.evidence.policy import Evidence
 from chiprace.evidence.rules import CLAIMANT
 from chiprace.scenario import Scenario
 
-Ledger = tuple[Finding, ...]
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the ledger says of a claim on a day, without its numbers.
+
+    Parameters
+    ----------
+    key : str
+        Number of the claim, as ``C01``.
+    claim : str
+        The claim in words.
+    verdict, reason : str
+        The answer.
+    facts : tuple of str
+        Ids of the facts behind it.
+    """
+
+    key: str
+    claim: str
+    verdict: str
+    reason: str
+    facts: tuple[str, ...]
 
 
 def article_day(evidence: Evidence) -> date:
@@ -20,10 +41,10 @@ def article_day(evidence: Evidence) -> date:
     return max(fact.stated for fact in evidence.facts.having(voice=CLAIMANT))
 
 
-def ledger_through_time(
+def rulings(
     evidence: Evidence, scenario: Scenario, days: Iterable[date]
-) -> dict[date, Ledger]:
-    """Evaluate the ledger as it would have stood on several days.
+) -> dict[date, tuple[Ruling, ...]]:
+    """Return the verdicts as they would have stood on several days.
 
     Parameters
     ----------
@@ -37,20 +58,28 @@ def ledger_through_time(
     Returns
     -------
     dict
-        The findings by day.
+        By day, a ruling for each claim, by number; from kept rows of the ledger where there are.
     """
-    return {day: evaluate(evidence.at(day), scenario) for day in days}
+    return {
+        day: tuple(
+            Ruling(row["id"], row["claim"], row["verdict"], row["reason"], (*row["facts"].split(),))
+            for row in ledger_rows(evidence.at(day), scenario)
+        )
+        for day in days
+    }
 
 
-def changes(evidence: Evidence, before: Ledger, after: Ledger, since: date) -> pd.DataFrame:
-    """Return the claims whose verdict differs between two ledgers, and the facts behind it.
+def changes(
+    evidence: Evidence, before: Iterable[Ruling], after: Iterable[Ruling], since: date
+) -> pd.DataFrame:
+    """Return the claims whose verdict differs between two days, and the facts behind it.
 
     Parameters
     ----------
     evidence : Evidence
         Where the facts stand.
-    before, after : tuple of Finding
-        The ledger on an earlier and on a later day.
+    before, after : iterable of Ruling
+        From `rulings`, on an earlier and on a later day.
     since : date
         The earlier day.
 
@@ -59,7 +88,7 @@ def changes(evidence: Evidence, before: Ledger, after: Ledger, since: date) -> p
     DataFrame
         ``id, claim, before, after, reason`` (of the later verdict), ``was`` (the reason of the
         earlier one), ``new`` (how many facts behind the later one became known since), ``facts``
-        (their ids, the newest first; all facts of the finding where none is new).
+        (their ids, the newest first; all facts of the ruling where none is new).
     """
     rows = []
     for old, new in zip(before, after, strict=True):
@@ -74,11 +103,11 @@ def changes(evidence: Evidence, before: Ledger, after: Ledger, since: date) -> p
         rows.append(
             {
                 "id": new.key,
-                "claim": new.claim.text,
+                "claim": new.claim,
                 "before": old.verdict,
                 "after": new.verdict,
-                "was": old.answer.reason,
-                "reason": new.answer.reason,
+                "was": old.reason,
+                "reason": new.reason,
                 "new": len(fresh),
                 "facts": " ".join(fresh or new.facts),
             }

@@ -1,24 +1,25 @@
 """Captions and sentences of the summary, computed from the ledger and the headline numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from chiprace.claims.finding import VERDICTS, Finding
+from chiprace.claims.finding import VERDICTS
+from chiprace.claims.history import Ruling
 from chiprace.look.caption import Caption
 from chiprace.look.formats import day, listing, number, times, times_interval
 from chiprace.look.tidy import by_key, rows
 
 
-def verdict_squares(ledgers: dict[date, Iterable[Finding]]) -> pd.DataFrame:
-    """Place the claims of each ledger in a row, ordered by verdict, then by number.
+def verdict_squares(ledgers: Mapping[date, Iterable[Ruling]]) -> pd.DataFrame:
+    """Place the claims of each day in a row, ordered by verdict, then by number.
 
     Parameters
     ----------
-    ledgers : dict of date to findings
-        One ledger a day.
+    ledgers : mapping of date to rulings
+        From `chiprace.claims.history.rulings`.
 
     Returns
     -------
@@ -26,8 +27,8 @@ def verdict_squares(ledgers: dict[date, Iterable[Finding]]) -> pd.DataFrame:
         ``moment, place, id, number, verdict, facts``.
     """
     placed = []
-    for moment, findings in ledgers.items():
-        ordered = sorted(findings, key=lambda each: (VERDICTS.index(each.verdict), each.key))
+    for moment, rulings in ledgers.items():
+        ordered = sorted(rulings, key=lambda each: (VERDICTS.index(each.verdict), each.key))
         for place, each in enumerate(ordered):
             placed.append(
                 {
@@ -96,13 +97,13 @@ def caption_squares(data: pd.DataFrame, changed: pd.DataFrame) -> Caption:
     )
 
 
-def say_answer(findings: Iterable[Finding], data: pd.DataFrame) -> str:
+def say_answer(rulings: Iterable[Ruling], data: pd.DataFrame) -> str:
     """Answer the question of the report in two paragraphs, from the ledger and the headlines."""
-    ledger = {each.key: each for each in findings}
+    ledger = {each.key: each for each in rulings}
     found = by_key(data, "key")
     conclusion = (
         f"**The conclusion, that Huawei is about to end Nvidia's reign, is "
-        f"{ledger['C24'].verdict}.** {ledger['C24'].answer.reason}."
+        f"{ledger['C24'].verdict}.** {ledger['C24'].reason}."
     )
     parts = []
     if "system" in found:
