@@ -215,13 +215,13 @@ def _fill(
     tasks = press.tasks(first, scenario, executed)
     with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
         runs = press.run(tasks, executed, aside, prepare)
-    about["exhibits"], used = write_exhibits(runs, folder)
-    about["verdicts"] = count_verdicts(folder / CLAIMS)
-    _write_changes(folder, order, about, facts, used)
     from chiprace.editions.documents import prepare_texts, write_documents
 
     with ThreadPoolExecutor(max_workers=1) as pool:  # texts need no kernel, and kernels no Python
         texts = pool.submit(prepare_texts, runs, parts)
+        about["exhibits"], used = write_exhibits(runs, folder)
+        about["verdicts"] = count_verdicts(folder / CLAIMS)
+        _write_changes(folder, order, about, facts, used)
         later = press.run(press.tasks(last, scenario, executed), executed, aside)
         texts.result()
     write_exhibits(later, folder)

@@ -78,7 +78,7 @@ def first_uses(document: Document) -> dict[int, tuple[Use, ...]]:
                 text = block.subtitle
             else:
                 continue
-            found = [term for term in left if _pattern(term).search(text)]
+            found = [term for term in left if _stands_in(term, text)]
             left = [term for term in left if term not in found]
             uses[id(block)] = tuple(Use(term, term.id not in known) for term in found)
             known.update(term.id for term in found)
@@ -122,6 +122,11 @@ def _glossary(document: Document) -> list[Term]:
         if isinstance(block, TableBlock) and block.key == GLOSSARY
         for row in block.table.rows
     ]
+
+
+@lru_cache(maxsize=1 << 15)  # the page and the paper have the same texts
+def _stands_in(term: Term, text: str) -> bool:
+    return _pattern(term).search(text) is not None
 
 
 @lru_cache(maxsize=512)
