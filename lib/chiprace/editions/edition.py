@@ -194,15 +194,17 @@ def _fill(
     last = [path for path in chapters if CHANGES_PARAMETER in taken[path]]
     first = [path for path in chapters if path not in last]
 
-    # All that can be done before the chapters is, as what they are forked from is still loading.
     about: dict[str, Any] = {
         "edition": recipe.name,
         **asdict(recipe),
         "commit": read_commit(project.root),
-        "facts": fact_hashes(facts, evidence.as_of),
-        "sources": row_hashes(facts.tables.sources, "source"),
-        "rests": rests({path: taken[path] for path in first}, press.imports),
     }
+
+    def describe() -> None:
+        about["facts"] = fact_hashes(facts, evidence.as_of)
+        about["sources"] = row_hashes(facts.tables.sources, "source")
+        about["rests"] = rests({path: taken[path] for path in first}, press.imports)
+
     executed, aside = folder / "notebooks", folder.parent
     parts = press.store(PARTS, aside) or Store(aside / PARTS, "", aside / PARTS)
 
@@ -214,7 +216,7 @@ def _fill(
 
     tasks = press.tasks(first, scenario, executed)
     with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
-        runs = press.run(tasks, executed, aside, prepare)
+        runs = press.run(tasks, executed, aside, prepare, describe)
     from chiprace.editions.documents import prepare_texts, write_documents
 
     with ThreadPoolExecutor(max_workers=1) as pool:  # texts need no kernel, and kernels no Python
