@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -71,15 +71,14 @@ class Task:
     took_s: float = 0.0
 
     @property
-    def turn(self) -> tuple[bool, float, int, int]:
+    def turn(self) -> tuple[float, int, int]:
         """Return what is the greater the earlier it should begin.
 
-        What is kept need only be taken and goes last. Of the others the longest goes first, so
-        that none runs on alone: what took the longest last, else as a rule what draws the most
-        figures, then what has the longest code.
+        The longest goes first, so that none runs on alone: what took the longest last, else as a
+        rule what draws the most figures, then what has the longest code.
         """
         code = "".join(code_of(self.path))
-        return not self.kept, self.took_s, code.count(".show_figure("), len(code)
+        return self.took_s, code.count(".show_figure("), len(code)
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ class Press:
         made : callable, optional
             Gets each chapter that was run, while others still do.
         besides : callable, optional
-            Is done when no chapter is left to begin.
+            Is done once the first chapters have begun.
 
         Returns
         -------
@@ -169,31 +168,32 @@ class Press:
             raises of it counts as a failure of the chapter.
         """
         with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            # What runs begins first; what is kept is taken when the last ones leave room for it.
-            ordered = sorted(tasks, key=_TURN, reverse=True)
-            begun = {pool.submit(self._obtain, task, stage, aside): task for task in ordered}
-            other = pool.submit(besides)
+
+            def begin(task: Task) -> "Future[ChapterRun]":
+                return pool.submit(self._run, task, stage, aside)
+
+            new = [task for task in tasks if not task.kept]
+            begun = {begin(task): task.path for task in sorted(new, key=_TURN, reverse=True)}
             runs: dict[Path, ChapterRun] = {}
             failures: dict[Path, str] = {}
+            for task in tasks:
+                if task.kept:
+                    taken = self._taken(task, task.kept, stage)
+                    if taken:
+                        runs[task.path] = taken
+                    else:
+                        begun[begin(task)] = task.path
+            besides()
             for future in as_completed(begun):
-                task = begun[future]
+                path = begun[future]
                 try:
-                    runs[task.path] = future.result()
-                    if not task.kept:
-                        made(runs[task.path])
+                    runs[path] = future.result()
+                    made(runs[path])
                 except BuildError as error:
-                    failures[task.path] = str(error)
+                    failures[path] = str(error)
         if failures:
             raise BuildError("\n".join(failures[path] for path in sorted(failures)))
-        other.result()
         return [runs[task.path] for task in tasks]
-
-    def _obtain(self, task: Task, stage: Path, aside: Path) -> ChapterRun:
-        if task.kept:
-            taken = self._taken(task, task.kept, stage)
-            if taken:
-                return taken
-        return self._run(task, stage, aside)
 
     def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:
         known: dict[str, str] = {}
