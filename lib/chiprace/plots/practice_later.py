@@ -213,7 +213,7 @@ def frame_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
         Accelerators on a log scale.
     """
     ax.set_xscale("log")
-    ax.set_xlim(data["accelerators"].min() / 2, data["accelerators"].max() * 4)
+    ax.set_xlim(data["accelerators"].min() / 2, data["accelerators"].max() * 8)
     ax.set_ylim(80 * data["low"].min(), 110 * data["high"].max())
     ax.xaxis.set_major_formatter(mticker.FuncFormatter(_plain))
     ax.xaxis.set_minor_formatter(mticker.NullFormatter())
