@@ -12,11 +12,16 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Type, default
+from zmq.asyncio import Context
 
 from chiprace.kernels.sockets import own_socket
 
 #: Names of kernels by what they are.
 WARM, ORDINARY = "chiprace-warm", "python3"
+
+#: How often one tries to reach a kernel that has yet to open its sockets [ms]; ZeroMQ's own tenth
+#: of a second is longer than such a kernel takes for it.
+_TRY_AGAIN_MS = 5
 
 
 class ChapterKernelClient(AsyncKernelClient):  # type: ignore[misc]
@@ -25,6 +30,11 @@ class ChapterKernelClient(AsyncKernelClient):  # type: ignore[misc]
     Others listen on for a while to what the kernel tells as it starts. Whoever runs notebooks reads
     only what belongs to his own requests.
     """
+
+    def _context_default(self) -> Context:
+        context: Context = super()._context_default()
+        context.reconnect_ivl = _TRY_AGAIN_MS
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel has answered on both channels, at most some seconds."""
