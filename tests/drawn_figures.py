@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from chiprace.look.caption import Caption
+from chiprace.plots.labels import write_labels
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
@@ -38,6 +39,7 @@ def draw_chapter(path, **parameters):
     drawn = []
 
     def keep(figure, caption, data, facts):
+        write_labels(figure)
         figure.draw_without_rendering()
         plt.close(figure)
         FigureCanvasAgg(figure)

@@ -1,5 +1,7 @@
 """What stands on axes: marks and texts."""
 
+from chiprace.plots.labels import write_labels
+
 
 def points(ax):
     """Return the lines that are drawn as marks."""
@@ -7,5 +9,6 @@ def points(ax):
 
 
 def texts(ax):
-    """Return what is written in the axes."""
-    return [text.get_text() for text in ax.texts]
+    """Return what is written in the axes, labels that wait for their places included."""
+    write_labels(ax.get_figure())
+    return [text.get_text() for text in ax.texts if text.get_text()]

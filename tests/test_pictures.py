@@ -17,6 +17,7 @@ from chiprace.chapters import pictures
 from chiprace.chapters.drawing import drawing_hash
 from chiprace.chapters.pictures import as_svg, picture
 from chiprace.look.style import report_style
+from chiprace.plots.labels import label_points
 from chiprace.stores import PICTURES, VARIABLE, Store, told
 
 #: What a figure is drawn with, and another value of it that shows.
@@ -31,6 +32,8 @@ ELSE = {
     "line": ":",
     "day": date(2026, 3, 1),
     "grid": True,
+    "name": "Atlas 950",
+    "mark": 30.0,
 }
 
 
@@ -45,8 +48,10 @@ def draw(
     line="-",
     day=date(2026, 1, 1),
     grid=False,
+    name="Atlas 900",
+    mark=6.0,
 ):
-    """Return a figure with text, ticks by a function made on the way, dates and a legend."""
+    """Return a figure with text, labels, ticks by a function made here, dates and a legend."""
     with report_style():
         figure, (ax, times) = plt.subplots(1, 2, figsize=(width, 2.0))
         ax.plot([1, 2, 4], [2, place, 4], line, color=shade, label="power")
@@ -54,6 +59,7 @@ def draw(
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: ticks.format(value)))
         ax.set_ylim(0, top)
         ax.legend()
+        label_points(ax, [(2, place, name), (4, 4, "")], colours=[shade] * 2, radii=[mark, 0])
         times.plot([day, date(2027, 1, 1)], [1, 2])
         times.grid(grid)
     plt.close(figure)
@@ -160,6 +166,14 @@ def test_what_is_kept_is_not_drawn_again_and_is_what_was_drawn(folder, drawn, mo
     monkeypatch.delenv(VARIABLE)
     assert picture(draw()) == first
     assert len(drawn) == 2
+
+
+def test_labels_of_a_picture_that_is_kept_need_no_places(folder):
+    first, again = draw(), draw()
+    assert "Atlas 900" in picture(first)[0]
+    assert "Atlas 900" in picture(again)[0]
+    written = [[text.get_text() for text in each.axes[0].texts] for each in (first, again)]
+    assert written == [["600 kW", "Atlas 900", ""], ["600 kW"]]
 
 
 def test_another_picture_or_another_state_is_drawn(folder, drawn, monkeypatch):

@@ -127,7 +127,6 @@ class TestTraining:
         mine = data[data["peak"] == "16-bit peak"]
         later.frame_training(data, ax=ax)
         later.plot_training(mine, ax=ax)
-        later.name_training([mine], [ax])
         assert len(points(ax)) == len(mine)
         assert ax.get_xscale() == "log"
         assert {text.replace("\n", " ") for text in texts(ax)} == set(mine["text"])

@@ -13,13 +13,13 @@ from matplotlib.colors import to_hex
 from chiprace.look.style import SHADES, colour, report_style
 from chiprace.plots.roadmap import (
     LONGEST,
-    name_over_time,
     plot_doubling,
     plot_lag,
     plot_over_time,
     plot_promises,
     short_name,
 )
+from plotted import texts
 
 mpl.use("agg")
 
@@ -91,9 +91,7 @@ def test_the_axis_says_that_it_is_logarithmic_and_shared(ax: Axes) -> None:
 
 def test_every_chip_is_named_once_and_makers_at_their_first(ax: Axes) -> None:
     plot_over_time(TIMELINE, ax=ax, years=(2022, 2030))
-    name_over_time([TIMELINE], [ax])
-    names = [text.get_text().strip() for text in ax.texts if text.get_text()]
-    assert sorted(names) == ["970", "970 plan", "Huawei 950PR", "Nvidia H100", "Rubin"]
+    assert sorted(texts(ax)) == ["970", "970 plan", "Huawei 950PR", "Nvidia H100", "Rubin"]
 
 
 def test_an_arrow_leads_from_the_plan(ax: Axes) -> None:
@@ -115,8 +113,7 @@ def test_no_arrow_lies_within_the_marks_of_a_plan_and_its_chip(ax: Axes) -> None
 def test_a_plan_close_to_its_chip_needs_no_name(ax: Axes) -> None:
     close = TIMELINE.assign(value=TIMELINE["value"].where(TIMELINE["stage"] == "now", 4.0))
     plot_over_time(close, ax=ax, years=(2022, 2030))
-    name_over_time([close], [ax])
-    assert "970 plan" not in [text.get_text().strip() for text in ax.texts]
+    assert "970 plan" not in texts(ax)
 
 
 def test_ranges_are_drawn(ax: Axes) -> None:

@@ -15,6 +15,7 @@ from chiprace.models.supercluster_training import training_case
 from chiprace.models.superclusters import parts_against_total
 from chiprace.plots import supercluster_training as training_plots
 from chiprace.plots import superclusters as plots
+from plotted import texts
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +50,6 @@ def marks(ax) -> pd.DataFrame:
             if line.get_marker() not in ("None", None, "") and len(line.get_xdata())
         ]
     )
-
-
-def texts(ax) -> list[str]:
-    return [text.get_text() for text in ax.texts if text.get_text()]
 
 
 def test_parts_stand_where_the_data_say(now, ax):

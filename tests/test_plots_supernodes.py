@@ -12,6 +12,7 @@ from chiprace.models import supernode_claims, supernode_costs, supernodes
 from chiprace.plots import supernodes as plots
 from chiprace.words import supernode_costs as cost_words
 from chiprace.words import supernodes as words
+from plotted import texts
 
 
 @pytest.fixture
@@ -46,10 +47,6 @@ def marks(ax):
         for line in ax.lines
         if line.get_marker() not in ("None", "", None)
     ]
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
 
 
 @given(st.floats(1, 1e6), st.floats(1.5, 100))

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from chiprace.chapters.drawing import drawing_hash
 from chiprace.look.style import SHADES, lay_out, report_style
 from chiprace.look.typeface import FONT_FOLDER
+from chiprace.plots.labels import write_labels
 from chiprace.stores import PICTURES, once, store_of
 
 #: Of a picture in pixels [1/inch].
@@ -48,6 +49,7 @@ def _drawn(figure: Figure) -> tuple[str, str]:
 
 def as_svg(figure: Figure) -> str:
     """Draw the figure once, in the report's style: the layout alone first, then the picture."""
+    write_labels(figure)  # not before: a picture that is kept needs no places for its labels
     buffer, canvas = io.StringIO(), FigureCanvasSVG(figure)
     figure.dpi = canvas.fixed_dpi
     for ax in figure.axes:

@@ -199,7 +199,7 @@ def plot_chips_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Returns
     -------
     Axes
-        The same; `name_chips` adds the names.
+        The same.
     """
     for row in rows(data):
         ax.plot(
@@ -211,25 +211,12 @@ def plot_chips_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.xaxis.set_major_locator(mticker.MaxNLocator(integer=True))
     ax.xaxis.set_major_formatter(mticker.FormatStrFormatter("%d"))
     ax.set_xlabel("First shipment")
+    label_points(
+        ax,
+        [(row.year, row.value, row.subject) for row in rows(data)],
+        colours=[colour(row.maker) for row in rows(data)],
+    )
     return ax
-
-
-def name_chips(panels: Sequence[pd.DataFrame], axes: Sequence[Axes]) -> None:
-    """Name the chips in the panels of the figure on compute per watt.
-
-    Parameters
-    ----------
-    panels : sequence of DataFrame
-        As they were given to `plot_chips_per_watt`.
-    axes : sequence of Axes
-        The panels, all drawn.
-    """
-    for data, ax in zip(panels, axes, strict=True):
-        label_points(
-            ax,
-            [(row.year, row.value, row.subject) for row in rows(data)],
-            colours=[colour(row.maker) for row in rows(data)],
-        )
 
 
 def plot_systems_per_watt(data: pd.DataFrame, *, ax: Axes) -> Axes:

@@ -6,7 +6,10 @@ from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
@@ -57,14 +60,13 @@ def label_points(
     colours: Sequence[str],
     size: float = LABEL,
     radii: Sequence[float] | None = None,
-) -> list[Annotation]:
-    """Write a label beside each point, clear of all that is drawn and of the labels before it.
+) -> None:
+    """Have a label written beside each point, clear of all that is drawn and of other labels.
 
     Parameters
     ----------
     ax : Axes
-        With its limits and scales set, its marks and lines drawn; the figure is laid out then, so
-        that of several panels all are to be drawn before the first is named.
+        Its labels are written when all else is drawn, see `write_labels`.
     points : sequence of (float, float, str)
         Position in data coordinates and text.
     colours : sequence of str
@@ -73,50 +75,89 @@ def label_points(
         Type size [points].
     radii : sequence of float, optional
         Half the width of each point's mark, where it is larger than usual [points].
-
-    Returns
-    -------
-    list of Annotation
-        In the order of the points. A label for which no place is free takes the place where it
-        covers least; one that stands off its point has a leader.
     """
-    figure = figure_of(ax)
-    lay_out(figure)
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    scale = figure.dpi / 72
-    spots = ax.transData.transform([(_number(x), _number(y)) for x, y, _ in points])
-    frame = ax.get_window_extent(renderer)
-    taken = np.vstack([_squares(spots, 8.0, _SOLID), *_drawn(ax, renderer, scale)])
-    labels = []
-    for index, ((x, y, text), shade, spot) in enumerate(zip(points, colours, spots, strict=True)):
-        further = max(0.0, radii[index] - 3) if radii else 0.0
-        places = [
-            (_further(dx, further), _further(dy, further), horizontal, vertical)
-            for dx, dy, horizontal, vertical in _PLACES
-        ]
-        best = 0
-        if np.isfinite(spot).all():  # else its point is out of view, and so is the label
-            box = Text(text=text, fontsize=size, figure=figure).get_window_extent(renderer)
-            boxes = _boxes(places, spot, box, scale)
-            cost = _overlaps(boxes, taken[:, :4]) @ taken[:, 4] + _outside(boxes, frame)
-            best = int(np.argmin(cost + _COST * box.width * box.height))
-            taken = np.vstack([taken, [*boxes[best], _SOLID]])
-        dx, dy, horizontal, vertical = places[best]
-        labels.append(
-            ax.annotate(
-                text,
-                (x, y),
-                xytext=(dx, dy),
-                textcoords="offset points",
-                ha=horizontal,
-                va=vertical,
-                fontsize=size,
-                color=shade,
-                bbox=GROUND,
-                arrowprops=_LEADER if best >= _FAR else None,
+    ax.add_artist(_Labels(tuple(points), tuple(colours), size, tuple(radii or ())))
+
+
+def write_labels(figure: Figure) -> None:
+    """Lay a figure out and write the labels of `label_points`, for which all else is to be drawn.
+
+    A label for which no place is free takes the place where it covers least; one that stands off
+    its point has a leader. Nothing is done where no label waits.
+    """
+    waiting = [each for ax in figure.axes for each in ax.artists if isinstance(each, _Labels)]
+    if waiting:
+        # The same whatever shows the figure.
+        renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+        lay_out(figure)
+        for labels in waiting:
+            labels.write(renderer)
+
+
+class _Labels(Artist):
+    """Labels of points, which wait in their axes for all else to be drawn."""
+
+    def __init__(
+        self,
+        points: tuple[tuple[float, float, str], ...],
+        colours: tuple[str, ...],
+        size: float,
+        radii: tuple[float, ...],
+    ) -> None:
+        super().__init__()
+        self.set_in_layout(False)
+        self._points = points
+        self._colours = colours
+        self._size = size
+        self._radii = radii or (0.0,) * len(points)
+
+    def draw(self, renderer: Any) -> None:
+        """Write the labels where nobody did before the figure is drawn."""
+        for label in self.write(renderer):
+            label.draw(renderer)
+
+    def write(self, renderer: Any) -> list[Annotation]:
+        """Write the labels, and wait no longer."""
+        ax = self.axes
+        assert isinstance(ax, Axes)
+        self.remove()
+        scale = figure_of(ax).dpi / 72
+        spots = ax.transData.transform([(_number(x), _number(y)) for x, y, _ in self._points])
+        taken = np.vstack([_squares(spots, 8.0, _SOLID), *_drawn(ax, renderer, scale)])
+        labels = []
+        for (x, y, text), shade, radius, spot in zip(
+            self._points, self._colours, self._radii, spots, strict=True
+        ):
+            further = max(0.0, radius - 3)
+            places = [
+                (_further(dx, further), _further(dy, further), horizontal, vertical)
+                for dx, dy, horizontal, vertical in _PLACES
+            ]
+            best = 0
+            if np.isfinite(spot).all():  # else its point is out of view, and so is the label
+                sample = Text(text=text, fontsize=self._size, figure=figure_of(ax))
+                box = sample.get_window_extent(renderer)
+                boxes = _boxes(places, spot, box, scale)
+                cost = _overlaps(boxes, taken[:, :4]) @ taken[:, 4]
+                cost += _outside(boxes, ax.get_window_extent(renderer))
+                best = int(np.argmin(cost + _COST * box.width * box.height))
+                taken = np.vstack([taken, [*boxes[best], _SOLID]])
+            dx, dy, horizontal, vertical = places[best]
+            labels.append(
+                ax.annotate(
+                    text,
+                    (x, y),
+                    xytext=(dx, dy),
+                    textcoords="offset points",
+                    ha=horizontal,
+                    va=vertical,
+                    fontsize=self._size,
+                    color=shade,
+                    bbox=GROUND,
+                    arrowprops=_LEADER if best >= _FAR else None,
+                )
             )
-        )
-    return labels
+        return labels
 
 
 def label_column(

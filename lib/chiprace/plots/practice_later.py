@@ -1,7 +1,6 @@
 """Figures of the newest hardware, of training MFU and of accuracy."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.ticker as mticker
@@ -143,7 +142,7 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
     Returns
     -------
     Axes
-        Bars are ranges that the source gives. `name_training` adds the names.
+        Bars are ranges that the source gives. Each run is named at its largest.
     """
     for row in rows(data):
         shade = colour(row.maker)
@@ -156,21 +155,8 @@ def plot_training(data: pd.DataFrame, *, ax: Axes) -> Axes:
         line = group.sort_values("accelerators")
         shade = colour(rows(line)[0].maker)
         ax.plot(line["accelerators"], 100 * line["mfu"], color=shade, lw=0.8, alpha=0.35, zorder=1)
+    _name_runs(data, ax)
     return ax
-
-
-def name_training(panels: Sequence[pd.DataFrame], axes: Sequence[Axes]) -> None:
-    """Name the runs in the panels of the figure on training, each at its largest.
-
-    Parameters
-    ----------
-    panels : sequence of DataFrame
-        As they were given to `plot_training`.
-    axes : sequence of Axes
-        The panels, all drawn.
-    """
-    for data, ax in zip(panels, axes, strict=True):
-        _name_runs(data, ax)
 
 
 def _name_runs(data: pd.DataFrame, ax: Axes) -> None:

@@ -1,7 +1,6 @@
 """The figures of the roadmap chapter: each draws given data on given axes."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes, years: tuple[float, float]) 
     -------
     Axes
         Lines by maker, hollow marks for what does not exist yet, whiskers for ranges, arrows
-        from a first plan to what became of it. `name_over_time` adds the names.
+        from a first plan to what became of it.
     """
     ax.set_yscale("log")
     now = data[data["stage"] == "now"]
@@ -66,21 +65,8 @@ def plot_over_time(data: pd.DataFrame, *, ax: Axes, years: tuple[float, float]) 
     unit = data["unit"].iloc[0]
     ax.set_ylabel(f"{unit} (log scale)")
     ax.set_title(str(data["label"].iloc[0]))
+    _name_points(data, ax)
     return ax
-
-
-def name_over_time(panels: Sequence[pd.DataFrame], axes: Sequence[Axes]) -> None:
-    """Name the chips in the panels of a figure, each where no other name or line is.
-
-    Parameters
-    ----------
-    panels : sequence of DataFrame
-        As they were given to `plot_over_time`.
-    axes : sequence of Axes
-        The panels, all drawn.
-    """
-    for data, ax in zip(panels, axes, strict=True):
-        _name_points(data, ax)
 
 
 def plot_doubling(data: pd.DataFrame, *, ax: Axes) -> Axes:

@@ -226,8 +226,7 @@ def plot_mtbf(failures: pd.DataFrame, curve: pd.DataFrame, *, ax: Axes) -> Axes:
     Returns
     -------
     Axes
-        Log-log; the line falls with one over the size; filled: measured; hollow: projected. Its
-        marks are named, so that other panels of the figure are to be drawn before.
+        Log-log; the line falls with one over the size; filled: measured; hollow: projected.
     """
     _sizes_axis(ax, curve)
     ax.set_yscale("log")
