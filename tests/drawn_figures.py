@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from chiprace.look.caption import Caption
-from chiprace.plots.labels import write_labels
+from chiprace.look.labels import write_labels
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 

@@ -1,6 +1,6 @@
 """What stands on axes: marks and texts."""
 
-from chiprace.plots.labels import write_labels
+from chiprace.look.labels import write_labels
 
 
 def points(ax):

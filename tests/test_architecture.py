@@ -23,6 +23,7 @@ LAYERS = (
         "stores",
         "hashes",
         "scratch",
+        "late",
     ),
     ("kernels",),
     ("door",),

@@ -16,8 +16,8 @@ from matplotlib.ticker import FuncFormatter
 from chiprace.chapters import pictures
 from chiprace.chapters.drawing import drawing_hash
 from chiprace.chapters.pictures import as_svg, picture
+from chiprace.look.labels import label_points
 from chiprace.look.style import report_style
-from chiprace.plots.labels import label_points
 from chiprace.stores import PICTURES, VARIABLE, Store, told
 
 #: What a figure is drawn with, and another value of it that shows.

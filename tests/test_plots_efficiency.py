@@ -2,12 +2,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from chiprace.look.labels import label_points, write_labels
 from chiprace.look.style import COLOURS, SHADES
 from chiprace.models.efficiency import compare_systems
 from chiprace.models.efficiency_frames import decomposition_frame, intensity_frame, pairings_frame
 from chiprace.models.per_watt import chips_per_watt, systems_per_watt
 from chiprace.plots import efficiency as plots
-from chiprace.plots.labels import label_points, write_labels
 from chiprace.words.efficiency import systems_rows
 from plotted import points, texts
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
+from chiprace.look import labels
 from chiprace.look.style import COLOURS, SHADES
 from chiprace.models import accuracy, serving, serving_frontier, serving_newest, training_mfu
-from chiprace.plots import labels
 from chiprace.plots import practice as plots
 from chiprace.plots import practice_later as later
 from chiprace.words.practice_later import text_frontier, text_newest, text_training

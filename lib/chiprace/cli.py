@@ -3,7 +3,6 @@
 import atexit
 import gc
 import sys
-from importlib.util import LazyLoader, find_spec, module_from_spec
 
 import typer
 
@@ -17,6 +16,7 @@ from chiprace.commands.schedule import schedule
 from chiprace.commands.sweep import sweep
 from chiprace.commands.verify import verify
 from chiprace.commands.why import why
+from chiprace.late import load_late
 
 # jsonschema, behind nbformat, would load what checks the form of addresses and of spans of time,
 # and build a grammar on the way that takes longer than most chapters; no notebook holds any.
@@ -24,11 +24,7 @@ from chiprace.commands.why import why
 for _name in ("rfc3987_syntax", "rfc3986_validator", "isoduration", "hypothesis"):
     sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
 
-# papermill would load what fetches notebooks from elsewhere; it is loaded when one is fetched.
-if "requests" not in sys.modules and (_spec := find_spec("requests")) and _spec.loader:
-    _spec.loader = LazyLoader(_spec.loader)
-    sys.modules["requests"] = module_from_spec(_spec)
-    _spec.loader.exec_module(sys.modules["requests"])
+load_late("requests")  # with which papermill would fetch notebooks from elsewhere
 
 # Most of what is made stays until it is written: often to look for what can go is in vain.
 gc.set_threshold(50_000, 20, 20)

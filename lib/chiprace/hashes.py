@@ -4,27 +4,50 @@ Nothing heavy is imported here: whether anything has changed is to be known at o
 """
 
 import hashlib
+import os
 import platform
 import re
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from chiprace.paths import PACKAGE, Project
 
 MANIFEST = "manifest.json"
+#: What of a project goes into an edition, by path.
+_INPUTS = re.compile(
+    r"data/(?:.+\.csv|[^/]+\.json|scenarios/[^/]+\.yml)|notebooks/[0-9][0-9]_[^/]*\.ipynb"
+)
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", re.MULTILINE)
 
 
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file, which is read once for as long as nobody writes to it."""
-    state = path.stat()
-    return _hash_of(path, (state.st_mtime_ns, state.st_ctime_ns, state.st_size))
+    return _hash_of(str(path))
+
+
+def _hash_of(path: str) -> str:
+    state = os.stat(path)
+    return _read_hash(path, (state.st_mtime_ns, state.st_ctime_ns, state.st_size))
 
 
 @lru_cache(maxsize=4096)
-def _hash_of(path: Path, _: tuple[int, int, int]) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _read_hash(path: str, _: tuple[int, int, int]) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def files_under(folder: Path, place: str = "") -> Iterator[tuple[str, str]]:
+    """Give the files under a folder, each as it is called from a place, and its path.
+
+    A build asks often: by `os.walk` that takes a fifth of the time of `Path.rglob`.
+    """
+    for here, folders, files in os.walk(folder):
+        if "__pycache__" in folders:
+            folders.remove("__pycache__")
+        for file in files:
+            path = f"{here}/{file}"
+            yield place + path[len(str(folder)) + 1 :], path
 
 
 def text_hash(text: str) -> str:
@@ -46,29 +69,22 @@ def input_hashes(project: Project) -> dict[str, str]:
         Data, chapters, pinned requirements and the package itself, by path.
     """
     found = {
-        path.relative_to(project.root).as_posix(): path
-        for folder, pattern in (
-            (project.data, "**/*.csv"),
-            (project.data, "scenarios/*.yml"),
-            (project.data, "*.json"),
-            (project.notebooks, "[0-9][0-9]_*.ipynb"),
-            (project.root, "requirements.txt"),
-        )
-        for path in folder.glob(pattern)
+        name: path
+        for folder in (project.data, project.notebooks)
+        for name, path in files_under(folder, f"{folder.name}/")
+        if _INPUTS.fullmatch(name)
     }
-    for path in PACKAGE.rglob("*"):
-        if path.is_file() and "__pycache__" not in path.parts:
-            found[f"lib/chiprace/{path.relative_to(PACKAGE).as_posix()}"] = path
-    return {name: file_hash(found[name]) for name in sorted(found)}
+    found |= dict(files_under(PACKAGE, "lib/chiprace/"))
+    requirements = project.root / "requirements.txt"
+    if requirements.exists():
+        found[requirements.name] = str(requirements)
+    return {name: _hash_of(found[name]) for name in sorted(found)}
 
 
 def output_hashes(folder: Path) -> dict[str, str]:
     """Return the hash of every file of an edition but its manifest, by path."""
-    return {
-        path.relative_to(folder).as_posix(): file_hash(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / MANIFEST
-    }
+    found = dict(files_under(folder))
+    return {name: _hash_of(found[name]) for name in sorted(found.keys() - {MANIFEST})}
 
 
 def environment(project: Project) -> dict[str, str]:

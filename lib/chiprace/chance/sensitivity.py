@@ -10,6 +10,8 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -155,18 +157,21 @@ def indices(
     list of Index
         The greatest total first; empty where nothing varies.
     """
-    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-    from SALib.analyze import sobol as analysis  # both here alone, as they take long to import
-    from SALib.sample import sobol as sampling
-
-    points = sampling.sample(problem, count, calc_second_order=False, seed=seed)
-    results = function(np.clip(points, 2.0**-40, 1 - 2.0**-40))
-    if not names or np.ptp(results) == 0:
+    if not names:
+        return []
+    results = function(_points(len(names), count, seed))
+    if np.ptp(results) == 0:
         return []
 
     def analysed() -> list[list[float]]:
-        found = analysis.analyze(
-            problem, results, calc_second_order=False, num_resamples=_RESAMPLES, seed=seed
+        from SALib.analyze import sobol  # here alone, as it takes long to import
+
+        found = sobol.analyze(
+            _cube(len(names)),
+            results,
+            calc_second_order=False,
+            num_resamples=_RESAMPLES,
+            seed=seed,
         )
         columns = (found["S1"], found["ST"], found["ST_conf"])
         return [list(map(float, row)) for row in zip(*columns, strict=True)]
@@ -175,6 +180,23 @@ def indices(
     shares = once(store_of(INDICES), analysed, len(names), seed, told)
     found = [Index(name, *row) for name, row in zip(names, shares, strict=True)]
     return sorted(found, key=lambda index: (-index.total, index.group))
+
+
+@lru_cache(maxsize=32)
+def _points(inputs: int, count: int, seed: int) -> np.ndarray:
+    """Return where a function of uniform inputs is asked, the edges left out; not to be changed."""
+    from SALib.sample import sobol  # as above
+
+    points = sobol.sample(_cube(inputs), count, calc_second_order=False, seed=seed)
+    inside: np.ndarray = np.clip(points, 2.0**-40, 1 - 2.0**-40)
+    inside.flags.writeable = False
+    return inside
+
+
+def _cube(inputs: int) -> dict[str, Any]:
+    """Return so many uniform inputs as SALib takes them."""
+    names = [f"input {number}" for number in range(inputs)]
+    return {"num_vars": inputs, "names": names, "bounds": [[0.0, 1.0]] * inputs}
 
 
 def indices_of(formula: Formula, count: int, seed: int) -> list[Index]:

@@ -8,8 +8,10 @@ few: the package imports by name alone, and never relatively.
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from functools import lru_cache
+from itertools import accumulate
 
+from chiprace.hashes import files_under
 from chiprace.paths import PACKAGE
 
 _FROM = re.compile(r"^\s*from\s+(chiprace(?:\.\w+)*)\s+import\s+(\([^)]*\)|[^\n]*)", re.MULTILINE)
@@ -21,11 +23,16 @@ class Imports:
     """The modules of the package as they are when they are first asked for, each read once."""
 
     def __init__(self) -> None:
-        self._of_name: dict[str, list[Path]] = {}
-        self._of_file: dict[Path, set[Path]] = {}
-        self._beside: dict[Path, set[Path]] = {}
+        self._of_module: dict[str, set[str]] = {}
+        self._modules: set[str] = set()
+        self._beside: dict[str, set[str]] = {}
+        for file, _ in files_under(PACKAGE):
+            if file.endswith(".py"):
+                self._modules.add(file)
+            else:
+                self._beside.setdefault(_folder(file), set()).add(file)
 
-    def files_behind(self, sources: Iterable[str]) -> list[Path]:
+    def files_behind(self, sources: Iterable[str]) -> list[str]:
         """Return the files of the package that pieces of Python code rest on.
 
         Parameters
@@ -35,45 +42,41 @@ class Imports:
 
         Returns
         -------
-        list of Path
-            Modules, and the other files in their folders, as styles and units; sorted.
+        list of str
+            Modules, and the other files in their folders, as styles and units; by their path in
+            the package, sorted.
         """
-        found: set[Path] = set()
+        found: set[str] = set()
         waiting = [module for source in sources for module in self._imported(source)]
         while waiting:
             module = waiting.pop()
             if module not in found:
                 found.add(module)
                 waiting.extend(self._imported_by(module))
-        beside = [self._files_in(folder) for folder in {module.parent for module in found}]
+        beside = [self._beside.get(folder, set()) for folder in set(map(_folder, found))]
         return sorted(found.union(*beside))
 
-    def _imported_by(self, module: Path) -> set[Path]:
-        if module not in self._of_file:
-            self._of_file[module] = self._imported(module.read_text(encoding="utf-8"))
-        return self._of_file[module]
+    def _imported_by(self, module: str) -> set[str]:
+        if module not in self._of_module:
+            text = (PACKAGE / module).read_text(encoding="utf-8")
+            self._of_module[module] = self._imported(text)
+        return self._of_module[module]
 
-    def _imported(self, source: str) -> set[Path]:
+    def _imported(self, source: str) -> set[str]:
         names = set(_IMPORT.findall(source))
         for module, imported in _FROM.findall(source):
             names.add(module)
             names.update(f"{module}.{name}" for name in _NAME.findall(imported))
-        return {path for name in names for path in self._files(name)}
+        return set().union(*map(_files_of, names)) & self._modules
 
-    def _files(self, name: str) -> list[Path]:
-        """Return the file of a module and those of the packages around it, if there are any."""
-        if name not in self._of_name:
-            places = [PACKAGE]
-            for word in name.split(".")[1:]:
-                places.append(places[-1] / word)
-            candidates = [place / "__init__.py" for place in places]
-            candidates.append(places[-1].with_suffix(".py"))
-            self._of_name[name] = [path for path in candidates if path.is_file()]
-        return self._of_name[name]
 
-    def _files_in(self, folder: Path) -> set[Path]:
-        if folder not in self._beside:
-            self._beside[folder] = {
-                path for path in folder.iterdir() if path.is_file() and path.suffix != ".py"
-            }
-        return self._beside[folder]
+@lru_cache(maxsize=4096)
+def _files_of(name: str) -> frozenset[str]:
+    """Return where a module may lie, and the packages around it."""
+    folders = list(accumulate(name.split(".")[1:], "{}/{}".format))
+    files = [f"{folder}{end}" for folder in folders for end in ("/__init__.py", ".py")]
+    return frozenset(["__init__.py", *files])
+
+
+def _folder(file: str) -> str:
+    return file.rpartition("/")[0]

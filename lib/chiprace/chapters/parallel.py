@@ -24,7 +24,6 @@ from chiprace.chapters.run import (
 from chiprace.chapters.source import code_of
 from chiprace.errors import BuildError
 from chiprace.evidence.fingerprints import text_digest
-from chiprace.paths import PACKAGE
 from chiprace.reads import VARIABLE as READS
 from chiprace.reads import read_notes
 from chiprace.scenario import Scenario
@@ -256,8 +255,7 @@ class Press:
     def _modules(self, code: list[str]) -> dict[str, str]:
         """Return the hash of each file of the package that code rests on."""
         files = self.imports.files_behind(code)
-        names = [each.relative_to(PACKAGE).as_posix() for each in files]
-        return {f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in names}
+        return {f"module {name}": self.inputs.get(f"lib/chiprace/{name}", "") for name in files}
 
     def store(self, kind: str, aside: Path) -> Store | None:
         """Return where what need not be worked out again is found and left; None without a cache.

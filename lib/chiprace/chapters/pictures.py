@@ -9,9 +9,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from chiprace.chapters.drawing import drawing_hash
+from chiprace.look.labels import write_labels
 from chiprace.look.style import SHADES, lay_out, report_style
 from chiprace.look.typeface import FONT_FOLDER
-from chiprace.plots.labels import write_labels
 from chiprace.stores import PICTURES, once, store_of
 
 #: Of a picture in pixels [1/inch].

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from chiprace.chapters.imports import Imports
 from chiprace.chapters.source import code_of
-from chiprace.paths import PACKAGE
 from chiprace.scenario import Scenario
 
 #: The part that no chapter is: what the verdicts rest on.
@@ -30,8 +29,7 @@ def rests(chapters: Mapping[Path, set[str]], imports: Imports) -> dict[str, dict
     """
 
     def files(code: list[str]) -> list[str]:
-        behind = (path.relative_to(PACKAGE).as_posix() for path in imports.files_behind(code))
-        return [f"lib/chiprace/{path}" for path in behind]
+        return [f"lib/chiprace/{file}" for file in imports.files_behind(code)]
 
     found = {LEDGER: {"parameters": sorted(Scenario.model_fields), "files": files([_LEDGER_CODE])}}
     for path, parameters in chapters.items():

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
+from chiprace.late import load_late
+
 NUMBER = struct.Struct("i")
 LONGEST_ORDER = 1 << 20
 STREAMS = 3
@@ -86,6 +88,7 @@ def warm() -> None:
     # A kernel's debugger would say here, where nobody asked, what it cannot do.
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     gc.disable()  # all of it stays: to look through it for what can go takes a sixth of the time
+    load_late("numpy.f2py")  # scipy names it along with all else in numpy
     for name in dict.fromkeys((*_MODULES, *_chapter_imports())):
         # A name may be no module's; and a chapter that imports what fails tells of it itself.
         with suppress(Exception):

@@ -7,9 +7,9 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 
+from chiprace.look.labels import write_beside
 from chiprace.look.style import GROUND, OTHER, SHADES, SMALL, colour
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import write_beside
 
 #: Width of a figure's letter at the size of the labels, as a share of the axis.
 _LETTER = 0.0095

@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number
+from chiprace.look.labels import label_points
 from chiprace.look.style import LABEL, OTHER, SHADES, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_points
 
 #: How the series of one vendor are told apart.
 _LINES = {"Ascend": "-", "CUDA": "-", "Kunpeng": "--"}

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number, times, times_interval
+from chiprace.look.labels import label_points
 from chiprace.look.style import COLOURS, LABEL, OTHER, SHADES, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_points
 
 
 def plot_intensity(data: pd.DataFrame, *, ax: Axes) -> Axes:

@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import interval, number
+from chiprace.look.labels import write_beside
 from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import write_beside
 
 #: Fill of a vendor's part of the market; all but the two of the argument are grey.
 FILLS = {

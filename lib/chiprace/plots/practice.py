@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number, ratio_number
+from chiprace.look.labels import label_column
 from chiprace.look.style import COLOURS, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_column
 
 #: Shapes by how near the work is to that of the paper's main row.
 LIKENESS = {"like": "o", "lengths": "^", "model": "X"}

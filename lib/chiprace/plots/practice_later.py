@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number
+from chiprace.look.labels import label_points
 from chiprace.look.style import COLOURS, GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_points
 
 
 def newest_rows(data: pd.DataFrame) -> tuple[pd.Series, list[tuple[float, str, bool]]]:

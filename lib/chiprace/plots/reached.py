@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number, quantity
+from chiprace.look.labels import label_column, write_beside
 from chiprace.look.style import COLOURS, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_column, write_beside
 
 #: Room for one row of marks, and for axis and margins [inch].
 ROW, FRAME = 0.27, 0.75

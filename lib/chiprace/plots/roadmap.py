@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from chiprace.look.formats import number
+from chiprace.look.labels import label_points
 from chiprace.look.style import LABEL, OTHER, SHADES, SMALL, colour, marker
-from chiprace.plots.labels import label_points
 
 #: A plan within this ratio of its chip has no name of its own, and if it is of the same date no
 #: arrow either, which would lie within the marks.

@@ -10,10 +10,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.look.formats import number, times_range
+from chiprace.look.labels import write_beside
 from chiprace.look.style import LABEL, SHADES, SMALL, WIDTH, colour
 from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, draw_key
-from chiprace.plots.labels import write_beside
 from chiprace.scenario import readable
 
 #: Width of the names of the claims, of the narrowest column, and height of a row [inch].

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number
+from chiprace.look.labels import label_points
 from chiprace.look.style import GROUND, LABEL, OTHER, SHADES, SMALL, colour, marker
-from chiprace.plots.labels import label_points
 from chiprace.plots.superclusters import plain_ticks, rows_of
 
 _BAND: dict[str, Any] = {"color": SHADES.other, "alpha": 0.22, "linewidth": 0}

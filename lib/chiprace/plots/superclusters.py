@@ -9,8 +9,8 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import NullFormatter
 
 from chiprace.look.formats import interval, number
+from chiprace.look.labels import label_points
 from chiprace.look.style import GROUND, LABEL, SHADES, SMALL, colour, figure_of, lay_out, marker
-from chiprace.plots.labels import label_points
 
 
 def rows_of(data: pd.DataFrame) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number, times
+from chiprace.look.labels import label_points
 from chiprace.look.style import COLOURS, OTHER, SHADES, SMALL, colour, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import label_points
 
 #: Width of a mark for one accelerator [points]; its area grows with their number.
 _SIZE = 0.36

@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from chiprace.look.formats import number
+from chiprace.look.labels import write_beside
 from chiprace.look.style import LABEL, OTHER, marker
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import write_beside
 from chiprace.plots.market import write_rows
 
 #: Arrows towards what a bound leaves open: factor to the tip.

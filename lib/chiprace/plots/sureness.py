@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.look.formats import number
+from chiprace.look.labels import write_beside
 from chiprace.look.style import GROUND, SHADES, SMALL
 from chiprace.look.tidy import rows
-from chiprace.plots.labels import write_beside
 
 #: Ticks of the log axes, as far as they fall within.
 _TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)
