@@ -285,8 +285,8 @@ def test_a_pdf_is_set_in_a_process_of_its_own_as_typst_keeps_all_that_it_has_set
 
 
 def test_a_process_that_dies_while_it_sets_is_told(monkeypatch):
-    monkeypatch.setattr(pdf_module, "DATA", "elsewhere.json")
-    with pytest.raises(BuildError, match=r"process that sets the PDF ended with 1: .*data.json"):
+    monkeypatch.setattr("chiprace.export.typesetting._MEASURED", "elsewhere.json")
+    with pytest.raises(BuildError, match=r"process that sets the PDF ended with 1: .*measured"):
         export(shown(figure_payload()))
 
 

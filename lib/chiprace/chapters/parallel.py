@@ -138,7 +138,7 @@ class Press:
         stage: Path,
         aside: Path,
         made: Callable[[ChapterRun], None] = lambda run: None,
-        besides: Callable[[], None] = lambda: None,
+        besides: Callable[[list[ChapterRun]], None] = lambda taken: None,
     ) -> list[ChapterRun]:
         """Run chapters, or take them from the cache.
 
@@ -153,7 +153,7 @@ class Press:
         made : callable, optional
             Gets each chapter that was run, while others still do.
         besides : callable, optional
-            Is done once the first chapters have begun.
+            Gets the chapters that were taken from the cache, once the first others have begun.
 
         Returns
         -------
@@ -182,7 +182,7 @@ class Press:
                         runs[task.path] = taken
                     else:
                         begun[begin(task)] = task.path
-            besides()
+            besides(list(runs.values()))
             for future in as_completed(begun):
                 path = begun[future]
                 try:

@@ -198,9 +198,19 @@ def _fill(
         "edition": recipe.name,
         **asdict(recipe),
         "commit": read_commit(project.root),
+        "exhibits": {},
     }
 
-    def describe() -> None:
+    used: set[str] = set()
+
+    def exhibit(run: ChapterRun) -> None:
+        titles, ids = write_exhibits(run, folder)
+        about["exhibits"] |= titles
+        used.update(ids)
+
+    def describe(kept: list[ChapterRun]) -> None:
+        for run in kept:
+            exhibit(run)
         about["facts"] = fact_hashes(facts, evidence.as_of)
         about["sources"] = row_hashes(facts.tables.sources, "source")
         about["rests"] = rests({path: taken[path] for path in first}, press.imports)
@@ -213,20 +223,21 @@ def _fill(
         from chiprace.editions.documents import prepare_documents
 
         prepare_documents(run, parts)
+        exhibit(run)
 
     tasks = press.tasks(first, scenario, executed)
     with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
         runs = press.run(tasks, executed, aside, prepare, describe)
     from chiprace.editions.documents import prepare_texts, write_documents
 
+    about["verdicts"] = count_verdicts(folder / CLAIMS)
+    _write_changes(folder, order, about, facts, used)
     with ThreadPoolExecutor(max_workers=1) as pool:  # texts need no kernel, and kernels no Python
         texts = pool.submit(prepare_texts, runs, parts)
-        about["exhibits"], used = write_exhibits(runs, folder)
-        about["verdicts"] = count_verdicts(folder / CLAIMS)
-        _write_changes(folder, order, about, facts, used)
         later = press.run(press.tasks(last, scenario, executed), executed, aside)
         texts.result()
-    write_exhibits(later, folder)
+    for run in later:
+        write_exhibits(run, folder)
     runs += later
 
     meta = Meta(

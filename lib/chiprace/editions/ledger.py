@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pandas as pd
 
 from chiprace.errors import BuildError
 from chiprace.evidence.facts import load_facts
-from chiprace.kernels.forks import ForkedKernel, NoForkError, fork_server
+from chiprace.kernels.forks import NoForkError, fork_server
 from chiprace.kernels.manager import WARM
 from chiprace.scenario import Scenario, make_scenario, open_evidence
 from chiprace.stores import LEDGER, VARIABLE, Store, told
@@ -54,11 +55,13 @@ def ledger_beside(
     # Not by way of a file: the process is to see just what is asked for.
     asked = json.dumps(scenario.parameters())
     command = [sys.executable, "-m", __name__, asked, str(folder)]
-    process = _start(command, {**os.environ, VARIABLE: told({LEDGER: store})}, kernel == WARM)
-    try:
-        yield
-    finally:
-        code = process.wait() or 0
+    environment = {**os.environ, VARIABLE: told({LEDGER: store})}
+    with ThreadPoolExecutor(max_workers=1) as pool:  # the process to fork from may still load
+        ended = pool.submit(_run, command, environment, kernel == WARM)
+        try:
+            yield
+        finally:
+            code = ended.result()
     if code > _STORED:
         number = code - _STORED
         raise OSError(number, os.strerror(number), str(folder / CLAIMS))
@@ -80,16 +83,17 @@ def write_ledger(scenario: Scenario, folder: Path) -> None:
     )
 
 
-def _start(
-    command: list[str], environment: dict[str, str], warm: bool
-) -> "ForkedKernel | subprocess.Popen[bytes]":
+def _run(command: list[str], environment: dict[str, str], warm: bool) -> int:
+    """Run a process to its end and return its exit code."""
     folder = command[-1]
     if warm:
         try:
-            return fork_server(environment).fork(command, environment, folder)
+            return fork_server(environment).fork(command, environment, folder).wait() or 0
         except NoForkError:  # the first chapter tells of it
             pass
-    return subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The files of an edition beside its documents: figures, their numbers, and facts."""
 
 import base64
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -17,13 +16,13 @@ _FACT_COLUMNS = (
 )
 
 
-def write_exhibits(runs: Iterable[ChapterRun], folder: Path) -> tuple[dict[str, str], set[str]]:
-    """Write each figure, and the numbers behind each figure and table.
+def write_exhibits(run: ChapterRun, folder: Path) -> tuple[dict[str, str], set[str]]:
+    """Write each figure of a chapter, and the numbers behind each figure and table.
 
     Parameters
     ----------
-    runs : iterable of ChapterRun
-        Executed chapters.
+    run : ChapterRun
+        The executed chapter.
     folder : Path
         Of the edition; gets ``figures/`` and ``data/``.
 
@@ -36,18 +35,17 @@ def write_exhibits(runs: Iterable[ChapterRun], folder: Path) -> tuple[dict[str, 
     used: set[str] = set()
     for name in ("figures", "data"):
         (folder / name).mkdir(exist_ok=True)
-    for run in runs:
-        for shown in payloads(run, PAYLOAD):
-            if "csv" not in shown:
-                continue
-            name = f"{run.name}_{shown['key']}"
-            titles[name] = shown["title"]
-            used.update(shown["facts"])
-            (folder / "data" / f"{name}.csv").write_text(shown["csv"], encoding="utf-8")
-            if "svg" in shown:
-                (folder / "figures" / f"{name}.svg").write_text(shown["svg"], encoding="utf-8")
-            if shown["png"]:
-                (folder / "figures" / f"{name}.png").write_bytes(base64.b64decode(shown["png"]))
+    for shown in payloads(run, PAYLOAD):
+        if "csv" not in shown:
+            continue
+        name = f"{run.name}_{shown['key']}"
+        titles[name] = shown["title"]
+        used.update(shown["facts"])
+        (folder / "data" / f"{name}.csv").write_text(shown["csv"], encoding="utf-8")
+        if "svg" in shown:
+            (folder / "figures" / f"{name}.svg").write_text(shown["svg"], encoding="utf-8")
+        if shown["png"]:
+            (folder / "figures" / f"{name}.png").write_bytes(base64.b64decode(shown["png"]))
     return titles, used
 
 

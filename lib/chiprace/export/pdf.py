@@ -79,7 +79,7 @@ def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], 
     except BaseException:
         typesetter.close()
         raise
-    return partial(_set, typesetter, data, store)
+    return partial(_set, typesetter, data, document.meta.as_of or _NO_DAY, store)
 
 
 def prepare_paper(document: Document, store: Store) -> None:
@@ -102,7 +102,7 @@ def paper_texts(document: Document, store: Store | None) -> dict[int, Rendered]:
     return render_document(document, "typst", readable, store)
 
 
-def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> bytes:
+def _set(typesetter: Typesetter, data: dict[str, Any], day: date, store: Store | None) -> bytes:
     heights = Heights(data, store)
     with TemporaryDirectory(dir=scratch()) as name:
         folder = Path(name)
@@ -111,7 +111,7 @@ def _set(typesetter: Typesetter, data: dict[str, Any], store: Store | None) -> b
             shutil.copy(path, folder / FONTS)
         (folder / TEMPLATE).write_text(template(TEMPLATE), encoding="utf-8")
         (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
-        pdf, measured = typesetter.typeset(folder, heights.known)
+        pdf, measured = typesetter.typeset(folder, heights.known, day)
     heights.keep(measured)
     return pdf
 
@@ -123,7 +123,6 @@ def _data(document: Document, store: Store | None) -> dict[str, Any]:
     if meta.paper not in PAPERS:
         raise BuildError(f"There is no paper '{meta.paper}'. Known: {', '.join(PAPERS)}.")
     return {
-        "day": str(meta.as_of or _NO_DAY),
         "paper": meta.paper,
         "paper-width": PAPERS[meta.paper],
         "text-width": TEXT_WIDTH,

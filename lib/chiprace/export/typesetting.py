@@ -15,7 +15,7 @@ from chiprace.export.paging import LONG, Unit, place_units
 
 #: Names in the folder that the process works in.
 TEMPLATE, FONTS, DATA, SHEET = "report.typ", "fonts", "data.json", "report.pdf"
-_MEASURED = "measured.json"
+_MEASURED, _PLACES = "measured.json", "places.json"
 
 #: What was measured of a chapter: ``head`` (the page, the gap between units, and what its title
 #: takes) and ``units``, the heights of each; None for what is still to be measured.
@@ -38,7 +38,9 @@ class Typesetter:
             encoding="utf-8",
         )
 
-    def typeset(self, folder: Path, known: Sequence[Measured]) -> tuple[bytes, list[Measured]]:
+    def typeset(
+        self, folder: Path, known: Sequence[Measured], day: date
+    ) -> tuple[bytes, list[Measured]]:
         """Set the document that lies in a folder; once, as the process ends with it.
 
         Parameters
@@ -47,6 +49,8 @@ class Typesetter:
             Holds the template `TEMPLATE`, the typefaces in `FONTS` and what is to be set as `DATA`.
         known : sequence of dict
             What was measured of each chapter before.
+        day : date
+            That the PDF bears.
 
         Returns
         -------
@@ -59,7 +63,7 @@ class Typesetter:
             If Typst refuses the document, or its process dies.
         """
         (folder / _MEASURED).write_text(json.dumps(known), encoding="utf-8")
-        _, told = self._process.communicate(str(folder))
+        _, told = self._process.communicate(f"{day} {folder}")
         code, told = self._process.returncode, told.strip()
         if code == _REFUSED:
             raise BuildError(f"Typst refuses the PDF: {told}")
@@ -74,27 +78,23 @@ class Typesetter:
         self._process.communicate("")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, day: date) -> None:
     """Measure the chapters side by side, choose their pages and write the PDF."""
     import typst  # here and below alone: who starts the process has no use for it
 
     known = json.loads((folder / _MEASURED).read_text(encoding="utf-8"))
-    data = json.loads((folder / DATA).read_text(encoding="utf-8"))
     options: dict[str, Any] = {
         "input": folder / TEMPLATE,
         "root": folder,
         "font_paths": [folder / FONTS],
         "ignore_system_fonts": True,
     }
-    chapters = data["chapters"]
     with ThreadPoolExecutor() as pool:
-        found = pool.map(partial(_measure, options, known), range(len(chapters)))
-        measured = list(found)
-    for chapter, each in zip(chapters, measured, strict=True):
-        chapter["places"] = _places(each)
+        measured = list(pool.map(partial(_measure, options, known), range(len(known))))
     (folder / _MEASURED).write_text(json.dumps(measured), encoding="utf-8")
-    (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
-    moment = datetime.combine(date.fromisoformat(data["day"]), time(), UTC)
+    places = list(map(_places, measured))
+    (folder / _PLACES).write_text(json.dumps(places), encoding="utf-8")
+    moment = datetime.combine(day, time(), UTC)
     pdf = typst.compile(output=None, pdf_standards=["a-3a", "ua-1"], timestamp=moment, **options)
     (folder / SHEET).write_bytes(pdf)
 
@@ -134,7 +134,8 @@ if __name__ == "__main__":
     asked = sys.stdin.read()  # nothing where there is nothing to set
     try:
         if asked:
-            main(Path(asked))
+            told, _, place = asked.partition(" ")
+            main(Path(place), date.fromisoformat(told))
     except (typst.TypstError, RuntimeError) as error:  # the one to set, the other to measure
         print(getattr(error, "diagnostic", None) or error, file=sys.stderr)
         sys.exit(_REFUSED)
