@@ -112,9 +112,9 @@ def known(monkeypatch):
     found = []
     typeset = Typesetter.typeset
 
-    def noted(typesetter, folder, heights):
+    def noted(typesetter, folder, heights, day):
         found.extend(heights)
-        return typeset(typesetter, folder, heights)
+        return typeset(typesetter, folder, heights, day)
 
     monkeypatch.setattr(Typesetter, "typeset", noted)
     return found

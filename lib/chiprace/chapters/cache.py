@@ -9,6 +9,7 @@ Every file is written aside and moved into place, so that a build that is killed
 half, and two builds at once do no harm: they write the same.
 """
 
+import errno
 import json
 import os
 import tempfile
@@ -147,11 +148,11 @@ class ChapterCache:
         return Store(self._folder / kind, state, new)
 
     def take_over(self, stores: Iterable[Store | None]) -> None:
-        """Keep what is new in stores."""
+        """Keep what is new in stores, which is no longer new then."""
         for store in filter(None, stores):
             for path in sorted(store.new.glob("*.json")):
                 store.kept.mkdir(parents=True, exist_ok=True)
-                _write(store.kept / path.name, path.read_text(encoding="utf-8"))
+                _move(path, store.kept / path.name)
 
     def reason(self, chapter: str, known: Mapping[str, str]) -> str:
         """Say why a chapter is not in the cache: what differs from the run that is nearest."""
@@ -209,6 +210,15 @@ def _cause(read: Read, then: Rows, now: Rows) -> list[str]:
     ids = [identity for identity in {**was, **new} if was.get(identity) != new.get(identity)]
     named = [each if each.startswith(OVERRIDE) else f"{word} {each}" for each in ids]
     return named or ["order of the facts"]
+
+
+def _move(path: Path, target: Path) -> None:
+    try:
+        os.replace(path, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _write(target, path.read_text(encoding="utf-8"))  # from another disk
 
 
 def _write(path: Path, text: str) -> None:

@@ -56,8 +56,10 @@ def prepare_texts(runs: Sequence[ChapterRun], store: Store) -> None:
     if not runs:
         return
     document = open_document(_merged(runs, Meta()), None)
-    page_texts(document, store)
-    paper_texts(document, store)
+    with ThreadPoolExecutor(max_workers=1) as pool:  # it is pandoc that works
+        page = pool.submit(page_texts, document, store)
+        paper_texts(document, store)
+        page.result()
 
 
 def write_documents(
