@@ -10,7 +10,7 @@ A build says where rows are kept, and under which state of package and environme
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -62,7 +62,7 @@ def ledger_rows(evidence: Evidence, scenario: Scenario) -> list[dict[str, Any]]:
         if shelf:
             shelf.write(kept)
     for key in kept.keys() - tried.keys():
-        for read in kept[key].reads:
+        for read in _parsed(kept[key].reads):
             note(*read)
     return [kept[test.key].row for test in TESTS]
 
@@ -79,14 +79,14 @@ class _Kept:
         The groups of inputs that its own number is drawn from.
     together : str
         Hash of the groups of all claims, which were drawn together.
-    reads : list of list of str
-        What its test read of the data.
+    reads : str
+        What its test read of the data, in JSON: many rows read the same.
     """
 
     row: dict[str, Any]
     groups: list[str]
     together: str
-    reads: list[list[str]]
+    reads: str
 
 
 class _Tried:
@@ -97,7 +97,7 @@ class _Tried:
             self._finding = test(evidence, scenario)
             self._trial = self._finding.answer.trial
             self.groups = list(groups_of({"": self._trial.formula})) if self._trial else []
-        self._reads = sorted(map(list, reads))
+        self._reads = json.dumps(sorted(reads))
 
     def kept(self, draws: Draws, together: str) -> _Kept:
         drawn = outcome(self._trial, draws) if self._trial else None
@@ -126,9 +126,8 @@ class _Shelf:
         # The numbers of numpy are no numbers to json.
         self.store.write(self.name, json.dumps(raw, default=lambda number: number.item()))
 
-    def _answers(self, reads: Iterable[list[str]]) -> str:
-        answer = _answers_of(self.facts)
-        return text_digest(" ".join(answer(tuple(read)) for read in reads))
+    def _answers(self, reads: str) -> str:
+        return _answers_of(self.facts)(reads)
 
 
 def _shelf(evidence: Evidence, scenario: Scenario) -> _Shelf | None:
@@ -147,13 +146,24 @@ def _answers_of(facts: Facts) -> "_Answers":
 
 
 class _Answers:
-    """Hashes of what reads return, each worked out once."""
+    """Hashes of what reads return, each worked out once, and those of many reads together too."""
 
     def __init__(self, facts: Facts) -> None:
         self._data = Fingerprints(facts)
         self._known: dict[Read, str] = {}
+        self._together: dict[str, str] = {}
 
-    def __call__(self, read: Read) -> str:
+    def __call__(self, reads: str) -> str:
+        if reads not in self._together:
+            self._together[reads] = text_digest(" ".join(map(self._answer, _parsed(reads))))
+        return self._together[reads]
+
+    def _answer(self, read: Read) -> str:
         if read not in self._known:
             self._known[read] = text_digest(repr(self._data.rows(read)))
         return self._known[read]
+
+
+@lru_cache(maxsize=1024)
+def _parsed(reads: str) -> list[Read]:
+    return list(map(tuple, json.loads(reads)))

@@ -232,9 +232,10 @@ def _fill(
 
     about["verdicts"] = count_verdicts(folder / CLAIMS)
     _write_changes(folder, order, about, facts, used)
+    tasks = press.tasks(last, scenario, executed)
     with ThreadPoolExecutor(max_workers=1) as pool:  # texts need no kernel, and kernels no Python
         texts = pool.submit(prepare_texts, runs, parts)
-        later = press.run(press.tasks(last, scenario, executed), executed, aside)
+        later = press.run(tasks, executed, aside)
         texts.result()
     for run in later:
         write_exhibits(run, folder)
