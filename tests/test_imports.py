@@ -77,3 +77,12 @@ def test_a_build_loads_nothing_to_draw_with_as_its_kernels_do_that():
     assert {"pandas", "papermill"} <= set(loaded.stdout.split())
     others = {"matplotlib", "seaborn", "IPython", "nbconvert", "typst", "scipy.special"}
     assert others.isdisjoint(loaded.stdout.split())
+
+
+def test_a_build_asks_for_kernels_without_loading_what_runs_in_them():
+    code = (
+        "import sys; from chiprace.kernels.manager import WARM, ChapterKernelManager as Manager; "
+        "print(Manager(kernel_name=WARM).kernel_spec.language, 'IPython.core.completer' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["python", "False"]

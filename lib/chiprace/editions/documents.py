@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from nbformat import NotebookNode
-
-from chiprace.chapters.document import Meta
+from chiprace.chapters.document import Document, Meta
 from chiprace.chapters.parallel import Tell
-from chiprace.chapters.reading import merge_notebooks, read_document
+from chiprace.chapters.reading import read_document
 from chiprace.chapters.run import ChapterRun
-from chiprace.export.common import open_document, prepare_prose
+from chiprace.export.common import prepare_prose
 from chiprace.export.html import document_html, page_texts, prepare_page
+from chiprace.export.naming import with_names
 from chiprace.export.pdf import paper_texts, prepare_paper, prepare_pdf
 from chiprace.hashes import output_hashes
 from chiprace.stores import Store
@@ -55,7 +54,7 @@ def prepare_texts(runs: Sequence[ChapterRun], store: Store) -> None:
     """
     if not runs:
         return
-    document = open_document(_merged(runs, Meta()), None)
+    document = _opened(runs, Meta())
     with ThreadPoolExecutor(max_workers=1) as pool:  # it is pandoc that works
         page = pool.submit(page_texts, document, store)
         paper_texts(document, store)
@@ -85,7 +84,7 @@ def write_documents(
     BuildError
         If a chapter holds what cannot be shown.
     """
-    document = open_document(_merged(runs, meta), None)
+    document = _opened(runs, meta)
     with ThreadPoolExecutor(max_workers=1) as pool:  # Typst works beside Python
         sheet = pool.submit(prepare_pdf(document, store))
         (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
@@ -95,5 +94,5 @@ def write_documents(
         tell("report.pdf")
 
 
-def _merged(runs: Sequence[ChapterRun], meta: Meta) -> NotebookNode:
-    return merge_notebooks([(run.name, run.notebook) for run in runs], meta)
+def _opened(runs: Sequence[ChapterRun], meta: Meta) -> Document:
+    return with_names(read_document([(run.name, run.notebook) for run in runs], meta))

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_path
 from traitlets import Type, default
 from zmq.asyncio import Context
 
@@ -71,10 +72,10 @@ class ChapterKernelManager(AsyncKernelManager):  # type: ignore[misc]
 
     @default("kernel_spec_manager")  # type: ignore[untyped-decorator]
     def _with_warm_kernel(self) -> KernelSpecManager:
-        # The package's own kernel is found without being installed.
-        known = KernelSpecManager(parent=self)
-        known.kernel_dirs = [*known.kernel_dirs, str(Path(__file__).parent)]
-        return known
+        # The package's own kernel is found without being installed. Where IPython kept kernels long
+        # ago is not looked into: to ask where that is loads all of IPython into a build.
+        folders = [*jupyter_path("kernels"), str(Path(__file__).parent)]
+        return KernelSpecManager(parent=self, kernel_dirs=folders)
 
     async def _async_pre_start_kernel(self, **asked: Any) -> Any:
         environment = asked.pop("env", None) or os.environ
