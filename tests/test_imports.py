@@ -81,8 +81,9 @@ def test_a_build_loads_nothing_to_draw_with_as_its_kernels_do_that():
 
 def test_a_build_asks_for_kernels_without_loading_what_runs_in_them():
     code = (
-        "import sys; from chiprace.kernels.manager import WARM, ChapterKernelManager as Manager; "
-        "print(Manager(kernel_name=WARM).kernel_spec.language, 'IPython.core.completer' in sys.modules)"
+        "import sys; from chiprace.kernels.manager import WARM, ChapterKernelManager; "
+        "print(ChapterKernelManager(kernel_name=WARM).kernel_spec.language); "
+        "print('IPython.core.completer' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.split() == ["python", "False"]
