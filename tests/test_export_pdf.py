@@ -14,6 +14,7 @@ from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.errors import BuildError
 from chiprace.export import pdf as pdf_module
 from chiprace.export.exporters import ReportPDFExporter
+from chiprace.export import fonts
 from chiprace.export.fonts import readable, text_width
 from chiprace.export.layout import SIZES, SMALL, lay_out
 from chiprace.export.pdf import PAPERS, TEXT_WIDTH, document_pdf, export_pdf
@@ -290,6 +291,10 @@ def test_a_process_that_dies_while_it_sets_is_told(monkeypatch):
         export(shown(figure_payload()))
 
 
+def test_what_is_taken_as_covered_unseen_is_covered():
+    assert set(fonts._PRINTABLE) <= fonts._covered()
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -299,6 +304,7 @@ def test_a_process_that_dies_while_it_sets_is_told(monkeypatch):
         ("zero\u200bwidth", "zerowidth"),
         ("ﬁ", "ﬁ"),
         ("Ａ", "A"),
+        ("a\x7fb\x00", "ab"),
     ],
 )
 def test_what_no_font_covers_becomes_readable(text, wanted):

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
 #: Names the file to which reads are noted; without it none are.
@@ -35,8 +36,13 @@ def note(*read: str) -> None:
     target = os.environ.get(VARIABLE)
     if target:
         _noted.add(read)
-        with Path(target).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(read) + "\n")
+        os.write(_opened(target), f"{json.dumps(read)}\n".encode())
+
+
+@lru_cache(maxsize=1)
+def _opened(target: str) -> int:
+    """Return a file to add to, which stays open: a chapter notes hundreds of reads."""
+    return os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
 
 
 @contextmanager

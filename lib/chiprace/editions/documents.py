@@ -8,6 +8,7 @@ from chiprace.chapters.document import Document, Meta
 from chiprace.chapters.parallel import Tell
 from chiprace.chapters.reading import read_document
 from chiprace.chapters.run import ChapterRun
+from chiprace.editions.staging import settle
 from chiprace.export.common import prepare_prose
 from chiprace.export.html import document_html, page_texts, prepare_page
 from chiprace.export.naming import with_names
@@ -89,7 +90,9 @@ def write_documents(
         sheet = pool.submit(prepare_pdf(document, store))
         (folder / "report.html").write_text(document_html(document, store), encoding="utf-8")
         tell("report.html")
-        output_hashes(folder)  # each file is read once, and there is time while Typst works
+        # Each file is read and stored once, and there is time while Typst works.
+        output_hashes(folder)
+        settle(folder)
         (folder / "report.pdf").write_bytes(sheet.result())
         tell("report.pdf")
 

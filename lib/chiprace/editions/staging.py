@@ -95,7 +95,7 @@ def publish(edition: Path, reports: Path, name: str) -> Path:
     """
     target = reports / EDITIONS / name
     target.parent.mkdir(exist_ok=True)
-    _settle(edition)
+    settle(edition)
     if target.exists():
         _mend(target, edition)
     else:
@@ -131,8 +131,11 @@ def keep_failed(notebooks: Path, reports: Path) -> Path:
     return kept
 
 
-def _settle(folder: Path) -> None:
-    """Have every file on the disk before the edition is named, lest a power cut leave it empty."""
+def settle(folder: Path) -> None:
+    """Have every file of a folder on the disk, lest a power cut leave it empty.
+
+    Before the edition is named all are; most can be while others are yet to come.
+    """
     for path in [*folder.rglob("*"), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:

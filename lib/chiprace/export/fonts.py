@@ -75,6 +75,10 @@ def _subset(name: str, characters: frozenset[str]) -> bytes:
     return buffer.getvalue()
 
 
+#: Blanks and the printable signs of ASCII.
+_PRINTABLE = b"\t\n\r" + bytes(range(0x20, 0x7F))
+
+
 def readable(text: str) -> str:
     """Replace what the fonts of the PDF cannot show by what a reader can make out.
 
@@ -90,7 +94,10 @@ def readable(text: str) -> str:
         or, where they have none, by their number in Unicode, as ``[U+4E2D]``.
     """
     covered = _covered()
-    missing = {character for character in set(text) if ord(character) not in covered}
+    # Of a picture, which is long, nearly all is in ASCII, every printable sign of which is covered.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)
+    unusual = set(rest.decode("utf-8", "surrogatepass"))
+    missing = {character for character in unusual if ord(character) not in covered}
     for character in missing:
         text = text.replace(character, _shown(character, covered))
     return text
