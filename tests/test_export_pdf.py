@@ -12,9 +12,9 @@ from nbformat.v4 import new_markdown_cell
 from chiprace.chapters.document import Meta
 from chiprace.chapters.reading import merge_notebooks, read_document
 from chiprace.errors import BuildError
+from chiprace.export import fonts
 from chiprace.export import pdf as pdf_module
 from chiprace.export.exporters import ReportPDFExporter
-from chiprace.export import fonts
 from chiprace.export.fonts import readable, text_width
 from chiprace.export.layout import SIZES, SMALL, lay_out
 from chiprace.export.pdf import PAPERS, TEXT_WIDTH, document_pdf, export_pdf
