@@ -99,6 +99,12 @@ def test_what_one_kernel_changes_no_other_sees():
     assert run(LOOKS) == ["False False False False False False\n"]
 
 
+def test_a_kernel_loads_no_fortran_with_its_statistics():
+    """As it starts it asks every module where it lies, those too that are to be loaded late."""
+    asked = "import sys; print(*({'scipy.stats', 'numpy.f2py.crackfortran'} & set(sys.modules)))"
+    assert run(asked) == ["scipy.stats\n"]
+
+
 def test_each_kernel_draws_random_numbers_of_its_own():
     draw = "import numpy, random; print(numpy.random.rand(), random.random())"
     assert run(draw) != run(draw)

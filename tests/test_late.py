@@ -25,13 +25,14 @@ from chiprace.late import load_late
 load_late("{name}")
 {before}
 import {name} as late
+print("{inner}" in sys.modules, bool(late.__file__ and late.__spec__))
 print("{inner}" in sys.modules)
 print(callable(late.{attribute}), "{inner}" in sys.modules)
 import {name} as real
 print(late.{attribute} is real.{attribute}, sys.modules["{name}"] is real, real is not late)
 import {inner}
 """
-    assert said(code) == ["False", "True", "True", "True", "True", "True"]
+    assert said(code) == ["False", "True", "False", "True", "True", "True", "True", "True"]
 
 
 def test_a_module_that_is_loaded_stays_as_it_is():
@@ -49,11 +50,3 @@ load_late("there_is_no_such_module")
 def test_a_build_loads_nothing_that_fetches_notebooks():
     code = 'import sys, chiprace.cli, papermill; print("requests.models" in sys.modules)'
     assert said(code) == ["False"]
-
-
-def test_a_kernel_loads_no_fortran():
-    code = (
-        "import sys; from chiprace.kernels.server import warm; warm(); "
-        'print("scipy.stats" in sys.modules, "numpy.f2py.crackfortran" in sys.modules)'
-    )
-    assert said(code) == ["True", "False"]

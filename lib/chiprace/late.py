@@ -2,8 +2,7 @@
 
 import sys
 from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 
@@ -23,8 +22,8 @@ def load_late(name: str) -> None:
     parent, _, own = name.rpartition(".")
     if name in sys.modules or not (spec := find_spec(name)):
         return
-    late = ModuleType(name)
-    late.__spec__ = spec
+    late = module_from_spec(spec)  # which says where it lies: kernels ask that of every module
+    vars(late).pop("__path__", None)  # else its modules would be loaded without it
 
     def load(attribute: str) -> Any:
         if sys.modules.get(name) is late:
