@@ -61,7 +61,7 @@ def test_what_hangs_on_a_chapter_alone_is_prepared_while_others_run(store, monke
     runs = [SimpleNamespace(name=name, notebook=each) for name, each in sample_chapters()]
     for run in runs:
         prepare_documents(run, store)
-    for made in ("inline_svg", "used_characters", "page_code"):
+    for made in ("inline_svg", "used_characters", "page_code", "_table_of"):
         monkeypatch.setattr(html, made, refuse)
     monkeypatch.setattr(pandoc, "_read", refuse)
     monkeypatch.setattr(pdf, "lay_out", refuse)
@@ -99,7 +99,7 @@ def test_kept_indices_are_the_same_and_analysed_once(store, monkeypatch):
 def test_a_page_from_kept_parts_is_the_same_and_makes_none(store, monkeypatch):
     page = document_html(document())
     assert document_html(document(), store) == page
-    for name in ("font_face", "inline_svg", "page_code", "used_characters"):
+    for name in ("font_face", "inline_svg", "page_code", "used_characters", "_table_of"):
         monkeypatch.setattr(html, name, refuse)
     monkeypatch.setattr(pandoc, "_pandoc", refuse)
     monkeypatch.setattr(pandoc, "_trees", {})

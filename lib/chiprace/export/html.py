@@ -5,7 +5,7 @@ import csv
 import hashlib
 import io
 import re
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -78,32 +78,32 @@ def document_html(document: Document, store: Store | None = None) -> str:
         The page; equal documents give equal pages. Its policy lets in the page's own style and
         script, by their hashes, and nothing else: no request to any network.
     """
-    environment = Environment(
-        loader=FunctionLoader(template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"sentence": sentence, "signed": keep_signs}
     prose = page_texts(document, store)
     classes = Classes()
-    body = environment.get_template("body.html.j2").render(
-        meta=document.meta,
-        cover=cover_lines(document),
-        chapters=[_chapter(chapter, prose, classes, store) for chapter in document.chapters],
-        references=[(reference, *origin(reference)) for reference in document.references],
-        facts=_facts(document),
+    body = (
+        _environment()
+        .get_template("body.html.j2")
+        .render(
+            meta=document.meta,
+            cover=cover_lines(document),
+            chapters=[_chapter(chapter, prose, classes, store) for chapter in document.chapters],
+            references=[(reference, *origin(reference)) for reference in document.references],
+            facts=_facts(document),
+        )
     )
     style = theme_css() + _fonts(document, body, store) + classes.css() + template("report.css")
     script = template("report.js")
-    page = environment.get_template("report.html.j2").render(
-        meta=document.meta,
-        policy=_policy(style, _EARLY, script),
-        style=Markup(style),
-        early=Markup(_EARLY),
-        body=Markup(body.strip()),
-        script=Markup(script),
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            meta=document.meta,
+            policy=_policy(style, _EARLY, script),
+            style=Markup(style),
+            early=Markup(_EARLY),
+            body=Markup(body.strip()),
+            script=Markup(script),
+        )
     )
     return f"{page.rstrip()}\n"
 
@@ -124,6 +124,20 @@ def prepare_page(document: Document, store: Store) -> None:
         if isinstance(block, Figure):
             _picture(block, store)
             _characters(block, store)
+            _data(block, store)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"sentence": sentence, "signed": keep_signs}
+    return environment
 
 
 def page_texts(document: Document, store: Store | None) -> dict[int, Rendered]:
@@ -210,7 +224,7 @@ def _block(
     if isinstance(block, Figure):
         shown = _exhibit(block, "Figure") | {"subtitle": text}
         picture = Markup(classes.adopt(*_picture(block, store)))
-        return shown | {"kind": "figure", "svg": picture, "data": _data(block)}
+        return shown | {"kind": "figure", "svg": picture, "data": _data(block, store)}
     if isinstance(block, TableBlock):
         shown = _exhibit(block, "Table") | {"subtitle": text}
         return shown | {"kind": "table", "table": block.table} | _cells(block, shown["id"])
@@ -233,15 +247,22 @@ def _exhibit(block: Exhibit, kind: str) -> dict[str, Any]:
     said = {number: [f"reference-{number}"] for number in block.references}
     for fact in block.facts:
         said[fact.reference].append(fact.id)
-    file = quote(block.csv, safe=_PLAIN)
     return {
         "id": f"{kind.lower()}-{block.number.replace('.', '-')}",
         "label": f"{kind} {block.number}",
         "exhibit": block,
         "sources": list(said.items()),
         "file": PurePath(block.file).name,
-        "address": f"data:text/csv;charset=utf-8,{file}" if len(file) <= _MOST_BYTES else "",
+        "address": _address(block.csv),
     }
+
+
+def _address(text: str) -> str:
+    """Return an address that holds CSV itself, nothing where it would be too long."""
+    if len(text) > _MOST_BYTES:  # told at once, as it takes long to write
+        return ""
+    file = quote(text, safe=_PLAIN)
+    return f"data:text/csv;charset=utf-8,{file}" if len(file) <= _MOST_BYTES else ""
 
 
 def _cells(block: TableBlock, identity: str) -> dict[str, Any]:
@@ -271,9 +292,15 @@ def _cells(block: TableBlock, identity: str) -> dict[str, Any]:
     }
 
 
-def _data(block: Exhibit) -> dict[str, Any]:
-    """Return the data of a figure as a table whose first column tells the rows apart."""
-    head, *rows = csv.reader(io.StringIO(block.csv))
+def _data(block: Figure, store: Store | None) -> dict[str, Any]:
+    """Return the data of a figure as a table, and what it leaves out."""
+    table, more = once(store, lambda: _table_of(block.csv), "data", block.csv)
+    return {"table": Markup(table), "more": more}
+
+
+def _table_of(text: str) -> tuple[str, str]:
+    """Return CSV as a table whose first column tells the rows apart, and what that leaves out."""
+    head, *rows = csv.reader(io.StringIO(text))
     columns = list(zip(*rows, strict=True))
     sorts = [
         "n" if any(column) and all(not cell or _NUMBER.fullmatch(cell) for cell in column)
@@ -285,11 +312,15 @@ def _data(block: Exhibit) -> dict[str, Any]:
     )
     order = [first, *(place for place in range(len(head)) if place != first)]
     more = f"{len(rows):,} rows, of which {_MOST_ROWS} stand here" if len(rows) > _MOST_ROWS else ""
-    return {
-        "head": [(head[place], sorts[place]) for place in order],
-        "rows": [[row[place] for place in order] for row in rows[:_MOST_ROWS]],
-        "more": more,
-    }
+    table = (
+        _environment()
+        .get_template("data.html.j2")
+        .render(
+            head=[(head[place], sorts[place]) for place in order],
+            rows=[[row[place] for place in order] for row in rows[:_MOST_ROWS]],
+        )
+    )
+    return table, more
 
 
 def _facts(document: Document) -> list[Said]:
