@@ -12,12 +12,13 @@ from chiprace.chance.sensitivity import indices
 from chiprace.chapters.reading import merge_notebooks
 from chiprace.editions.documents import prepare_documents, prepare_texts
 from chiprace.export import html, pandoc, pdf, prose
-from chiprace.export.common import open_document
+from chiprace.export.common import open_document, template
+from chiprace.export.heights import Heights
 from chiprace.export.html import document_html
 from chiprace.export.pdf import document_pdf, prepare_pdf
 from chiprace.export.typesetting import Typesetter
 from chiprace.stores import INDICES, PARTS, VARIABLE, Store, once, store_of, told
-from sample_notebook import META, sample_chapters
+from sample_notebook import META, figure_payload, sample_chapters, shown, text_payload
 
 
 @pytest.fixture
@@ -133,6 +134,7 @@ def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, known, 
     prepare_pdf(document(paper="us-letter"), store)()
     assert all(each["head"] is None and not any(each["units"]) for each in known)
     assert any(each["units"] for each in known)
+    assert any(None in each["feet"] for each in known)
 
 
 def test_heights_that_are_kept_are_those_that_count(store):
@@ -145,6 +147,54 @@ def test_heights_that_are_kept_are_those_that_count(store):
                 higher = [height * 9, pictures, start, leads]
                 path.write_text(json.dumps(higher), encoding="utf-8")
     assert prepare_pdf(document(), store)() != sheet
+
+
+def test_a_foot_that_is_kept_counts_and_has_a_height_for_each_line(store):
+    prepare_pdf(document(), store)()
+    sheet, feet = document_pdf(document()), []
+    for path in store.kept.iterdir():
+        match json.loads(path.read_text(encoding="utf-8")):
+            case float(height):
+                feet.append(height)
+                path.write_text(json.dumps(height + 500), encoding="utf-8")
+    # A note of one line above the sources: a line of 8 pt and the blank of 4.5 pt before it.
+    assert feet
+    assert all(8 < height < 16 for height in feet)
+    assert prepare_pdf(document(), store)() != sheet
+
+
+def test_what_stands_at_the_foot_of_an_exhibit_is_measured_without_the_rest(store, known):
+    chapters = sample_chapters()
+    prepare_pdf(open_document(merge_notebooks(chapters, META), None), store)()
+    more = figure_payload(notes=["A word. " * 80])
+    chapters[0][1].cells[4] = shown(more, text_payload("Huawei's compute doubled."))
+    changed = open_document(merge_notebooks(chapters, META), None)
+    sheet = document_pdf(changed)
+    known.clear()
+    assert prepare_pdf(changed, store)() == sheet
+    new = {part: [each[part].count(None) for each in known] for part in ("units", "feet")}
+    assert new == {"units": [1, 0], "feet": [1, 0]}
+
+
+def test_a_height_is_the_same_wherever_the_line_between_body_and_foot_is_drawn(monkeypatch):
+    """Three lines in place of the one that stands for a foot take from it what they add above."""
+    totals = []
+    keep = Heights.keep
+
+    def noted(heights, measured):
+        totals.append([
+            [unit[0] + foot for unit, foot in zip(each["units"], each["feet"], strict=True)]
+            for each in measured
+        ])  # fmt: skip
+        keep(heights, measured)
+
+    monkeypatch.setattr(Heights, "keep", noted)
+    one = "#let line-of-foot = note[Data]"
+    for line in (one, one.replace("Data", "Data \\\\ Data \\\\ Data")):
+        monkeypatch.setattr(pdf, "template", lambda name, to=line: template(name).replace(one, to))
+        assert line in pdf.template("report.typ")
+        document_pdf(document())
+    assert np.allclose(np.hstack(totals[0]), np.hstack(totals[1]), rtol=0, atol=1e-9)
 
 
 def test_of_a_changed_chapter_the_new_units_alone_are_measured(store, known):

@@ -29,8 +29,12 @@ class Heights:
         sheet = [data[name] for name in ("paper", "paper-width", "text-width")]
         self._names = [_names(sheet, chapter) for chapter in data["chapters"]]
         self.known: list[Measured] = [
-            {"head": self._read(head), "units": list(map(self._read, units))}
-            for head, units in self._names
+            {
+                "head": self._read(names["head"]),
+                "units": [self._read(name) for name in names["units"]],
+                "feet": [self._read(name) if name else 0.0 for name in names["feet"]],
+            }
+            for names in self._names
         ]
 
     def keep(self, measured: Sequence[Measured]) -> None:
@@ -41,10 +45,11 @@ class Heights:
         measured : sequence of dict
             As `known`, with nothing left to be measured.
         """
-        for (head, units), known, found in zip(self._names, self.known, measured, strict=True):
-            self._write(head, known["head"], found["head"])
-            for unit in zip(units, known["units"], found["units"], strict=True):
-                self._write(*unit)
+        for names, known, found in zip(self._names, self.known, measured, strict=True):
+            self._write(names["head"], known["head"], found["head"])
+            for part in ("units", "feet"):
+                for each in zip(names[part], known[part], found[part], strict=True):
+                    self._write(*each)
 
     def _read(self, name: str) -> Any:
         kept = self._store.read(name) if self._store else None
@@ -55,8 +60,19 @@ class Heights:
             self._store.write(name, json.dumps(found))
 
 
-def _names(sheet: list[Any], chapter: Mapping[str, Any]) -> tuple[str, list[str]]:
+def _names(sheet: list[Any], chapter: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the names of what is measured of a chapter; no foot has a text."""
     title = [chapter[part] for part in ("id", "number", "title")]
-    # Of a picture its height counts, which stands beside it.
-    units = [name_of("height", sheet, unit | {"svg": ""}) for unit in chapter["units"]]
-    return name_of("head", sheet, title), units
+    return {
+        "head": name_of("head", sheet, title),
+        "units": [name_of("height", sheet, _body(unit)) for unit in chapter["units"]],
+        "feet": [
+            name_of("foot", sheet, unit["foot"]) if "foot" in unit else None
+            for unit in chapter["units"]
+        ],
+    }
+
+
+def _body(unit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the height of a unit hangs on, its foot apart."""
+    return {name: value for name, value in unit.items() if name not in ("foot", "alt")}

@@ -30,7 +30,7 @@ from chiprace.export.layout import lay_out
 from chiprace.export.naming import label
 from chiprace.export.prose import Rendered
 from chiprace.export.terms import term_id
-from chiprace.export.typesetting import DATA, FONTS, TEMPLATE, Typesetter
+from chiprace.export.typesetting import DATA, FILES, FONTS, TEMPLATE, Typesetter
 from chiprace.export.units import units_of
 from chiprace.look.tables import Cell, table_notes
 from chiprace.scratch import scratch
@@ -75,11 +75,11 @@ def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], 
     """
     typesetter = Typesetter()
     try:
-        data = _data(document, store)
+        data, files = _data(document, store), _files(document)
     except BaseException:
         typesetter.close()
         raise
-    return partial(_set, typesetter, data, document.meta.as_of or _NO_DAY, store)
+    return partial(_set, typesetter, data, files, document.meta.as_of or _NO_DAY, store)
 
 
 def prepare_paper(document: Document, store: Store) -> None:
@@ -102,7 +102,13 @@ def paper_texts(document: Document, store: Store | None) -> dict[int, Rendered]:
     return render_document(document, "typst", readable, store)
 
 
-def _set(typesetter: Typesetter, data: dict[str, Any], day: date, store: Store | None) -> bytes:
+def _set(
+    typesetter: Typesetter,
+    data: dict[str, Any],
+    files: dict[str, Any],
+    day: date,
+    store: Store | None,
+) -> bytes:
     heights = Heights(data, store)
     with TemporaryDirectory(dir=scratch()) as name:
         folder = Path(name)
@@ -110,14 +116,15 @@ def _set(typesetter: Typesetter, data: dict[str, Any], day: date, store: Store |
         for path in font_files():  # one file for each face, so that there is nothing to choose
             shutil.copy(path, folder / FONTS)
         (folder / TEMPLATE).write_text(template(TEMPLATE), encoding="utf-8")
-        (folder / DATA).write_text(json.dumps(data), encoding="utf-8")
+        for told, content in ((DATA, data), (FILES, files)):
+            (folder / told).write_text(json.dumps(content), encoding="utf-8")
         pdf, measured = typesetter.typeset(folder, heights.known, day)
     heights.keep(measured)
     return pdf
 
 
 def _data(document: Document, store: Store | None) -> dict[str, Any]:
-    """Return everything that the template shows; links and alternative texts stay as they are."""
+    """Return all texts that the template shows; links and alternative texts stay as they are."""
     prose = paper_texts(document, store)
     meta = document.meta
     if meta.paper not in PAPERS:
@@ -131,10 +138,6 @@ def _data(document: Document, store: Store | None) -> dict[str, Any]:
         "keywords": ["AI accelerators", "Huawei Ascend", "Nvidia", *filter(None, [meta.edition])],
         "cover": [[term, readable(value)] for term, value in cover_lines(document)],
         "front": next((_front(each) for each in document.exhibits if each.key == meta.cover), None),
-        "attachments": [
-            (each.file, each.csv, f"Data of {label(each).lower()}: {each.title}")
-            for each in document.exhibits
-        ],
         "chapters": [_chapter(chapter, prose, store) for chapter in document.chapters],
         "references": [
             {
@@ -146,6 +149,20 @@ def _data(document: Document, store: Store | None) -> dict[str, Any]:
                 "shown": readable(reference.url),
             }
             for reference in document.references
+        ],
+    }
+
+
+def _files(document: Document) -> dict[str, Any]:
+    """Return the pictures, and the tables that are attached."""
+    pictures = {each.key: each for each in document.exhibits if isinstance(each, Figure)}
+    front = pictures.get(document.meta.cover)
+    return {
+        "pictures": {_id(each): readable(each.svg) for each in pictures.values()},
+        "front": readable(front.svg) if front else None,
+        "attachments": [
+            (each.file, each.csv, f"Data of {label(each).lower()}: {each.title}")
+            for each in document.exhibits
         ],
     }
 
@@ -167,7 +184,6 @@ def _front(figure: Exhibit) -> dict[str, str]:
     return {
         "title": readable(figure.title),
         "subtitle": readable(figure.subtitle),
-        "svg": readable(figure.svg),
         "alt": f"The picture of {label(figure).lower()}, where its text stands: {figure.title}.",
     }
 
@@ -176,8 +192,11 @@ def _block(block: Block, prose: dict[int, Rendered], store: Store | None) -> dic
     if isinstance(block, Prose):
         return {"kind": "prose", "typst": prose[id(block)].text}
     if isinstance(block, Figure):
-        picture = {"kind": "figure", "svg": readable(block.svg), "alt": block.alt}
-        return _exhibit(block, prose) | picture | {"height": _height(block)}
+        return _exhibit(block, prose) | {
+            "kind": "figure",
+            "alt": block.alt,
+            "height": _height(block),
+        }
     if isinstance(block, TableBlock):
         return _exhibit(block, prose) | {"kind": "table"} | _cells(block, store)
     return {}
@@ -193,16 +212,21 @@ def _height(figure: Figure) -> float:
 
 
 def _exhibit(block: Exhibit, prose: dict[int, Rendered]) -> dict[str, Any]:
-    name = label(block)
     return {
-        "id": name.lower().replace(" ", "-").replace(".", "-"),
-        "label": name,
+        "id": _id(block),
+        "label": label(block),
         "title": readable(block.title),
         "subtitle": prose[id(block)].text,
-        "notes": [readable(sentence(note)) for note in block.notes],
-        "references": _runs(block.references),
-        "file": block.file,
+        "foot": {
+            "notes": [readable(sentence(note)) for note in block.notes],
+            "references": _runs(block.references),
+            "file": block.file,
+        },
     }
+
+
+def _id(exhibit: Exhibit) -> str:
+    return label(exhibit).lower().replace(" ", "-").replace(".", "-")
 
 
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -14,11 +14,13 @@ from chiprace.errors import BuildError
 from chiprace.export.paging import LONG, Unit, place_units
 
 #: Names in the folder that the process works in.
-TEMPLATE, FONTS, DATA, SHEET = "report.typ", "fonts", "data.json", "report.pdf"
+TEMPLATE, FONTS, SHEET = "report.typ", "fonts", "report.pdf"
+DATA, FILES = "data.json", "files.json"
 _MEASURED, _PLACES = "measured.json", "places.json"
 
 #: What was measured of a chapter: ``head`` (the page, the gap between units, and what its title
-#: takes) and ``units``, the heights of each; None for what is still to be measured.
+#: takes), ``units``, the heights of each with one line at its foot, and ``feet``, what these take
+#: beyond that line; None for what is still to be measured.
 Measured = dict[str, Any]
 
 #: Exit code where Typst refuses the document; what it says is on the error stream then.
@@ -46,7 +48,8 @@ class Typesetter:
         Parameters
         ----------
         folder : Path
-            Holds the template `TEMPLATE`, the typefaces in `FONTS` and what is to be set as `DATA`.
+            Holds the template `TEMPLATE`, the typefaces in `FONTS`, the texts as `DATA`, and the
+            pictures and attachments as `FILES`.
         known : sequence of dict
             What was measured of each chapter before.
         day : date
@@ -83,14 +86,13 @@ def main(folder: Path, day: date) -> None:
     import typst  # here and below alone: who starts the process has no use for it
 
     known = json.loads((folder / _MEASURED).read_text(encoding="utf-8"))
-    options: dict[str, Any] = {
-        "input": folder / TEMPLATE,
-        "root": folder,
-        "font_paths": [folder / FONTS],
-        "ignore_system_fonts": True,
-    }
+    faces = typst.Fonts(include_system_fonts=False, font_paths=[folder / FONTS])
+    options: dict[str, Any] = {"input": folder / TEMPLATE, "root": folder, "font_paths": faces}
+    # What has the most to be measured first, so that none is measured on alone.
+    order = sorted(range(len(known)), key=lambda place: -len(_missing(known[place]["units"])))
     with ThreadPoolExecutor() as pool:
-        measured = list(pool.map(partial(_measure, options, known), range(len(known))))
+        found = dict(zip(order, pool.map(partial(_measure, options, known), order), strict=True))
+    measured = [found[place] for place in range(len(known))]
     (folder / _MEASURED).write_text(json.dumps(measured), encoding="utf-8")
     places = list(map(_places, measured))
     (folder / _PLACES).write_text(json.dumps(places), encoding="utf-8")
@@ -102,30 +104,45 @@ def main(folder: Path, day: date) -> None:
 def _measure(options: Mapping[str, Any], known: Sequence[Measured], position: int) -> Measured:
     """Return what is known of a chapter with all that was still to be measured."""
     before = known[position]
-    missing = [place for place, unit in enumerate(before["units"]) if unit is None]
-    if before["head"] and not missing:
+    missing = {part: _missing(before[part]) for part in ("units", "feet")}
+    if before["head"] and not any(missing.values()):
         return before
     import typst
 
-    inputs = {"measure": str(position), "units": json.dumps(missing), "long": str(LONG)}
+    inputs = {"measure": str(position)} | {part: json.dumps(at) for part, at in missing.items()}
     told = typst.query(selector="<measured>", field="value", one=True, sys_inputs=inputs, **options)
     found = json.loads(told)
-    new = iter(found.pop("units"))
-    return {"head": found, "units": [unit or next(new) for unit in before["units"]]}
+    new = {part: dict(zip(at, found.pop(part), strict=True)) for part, at in missing.items()}
+    whole = {
+        part: [own.get(place, height) for place, height in enumerate(before[part])]
+        for part, own in new.items()
+    }
+    return {"head": found} | whole
+
+
+def _missing(heights: Sequence[Any]) -> list[int]:
+    return [place for place, height in enumerate(heights) if height is None]
 
 
 def _places(measured: Measured) -> list[dict[str, Any]]:
     """Return where the units of a chapter stand, as the template takes it."""
-    head, page = measured["head"], measured["head"]["page"]
+    head = measured["head"]
     units = [
-        Unit(height, pictures, height if start is None else start, leads)
-        for height, pictures, start, leads in measured["units"]
+        _unit(unit, foot, head["page"])
+        for unit, foot in zip(measured["units"], measured["feet"], strict=True)
     ]
-    places = place_units(units, head["used"], page, head["gap"])
+    places = place_units(units, head["used"], head["page"], head["gap"])
     return [
         {"fresh": place.fresh, "scale": place.scale, "whole": unit.start == unit.height}
         for unit, place in zip(units, places, strict=True)
     ]
+
+
+def _unit(measured: Sequence[Any], foot: float, page: float) -> Unit:
+    own, pictures, start, leads = measured
+    height = own + foot
+    long = start is not None and height >= LONG * page
+    return Unit(height, pictures, start if long else height, leads)
 
 
 if __name__ == "__main__":
