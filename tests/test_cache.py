@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import nbformat
 import pytest
@@ -187,6 +187,28 @@ def test_reads_are_noted_once_and_at_once(tmp_path, monkeypatch, small):
         ("register", "noted-by-hand"),
     }
     assert len(target.read_text().splitlines()) == 3
+
+
+def test_a_chapter_that_counts_facts_minds_only_how_many_there_are(small, tmp_path):
+    with recorded() as reads:
+        small.counts()
+    cache = kept(small, tmp_path, reads)
+    fact = next(iter(small))
+    for cells in ({"text": "17"}, {"note": "Again."}):
+        other = Fingerprints(changed(small, fact.id, **cells))
+        assert ChapterCache(tmp_path, other).find("01_small", KNOWN)
+    later = {"known": fact.known + timedelta(days=1)}
+    for cells in (later, {"kind": "measured" if fact.kind != "measured" else "estimate"}, {}):
+        cache = ChapterCache(tmp_path, Fingerprints(changed(small, fact.id, **cells)))
+        assert cache.find("01_small", KNOWN) is None
+        assert cache.reason("01_small", KNOWN) == "changed: count of facts"
+
+
+def test_a_count_of_facts_stands_until_one_more_is_known(small):
+    with recorded() as reads:
+        small.counts()
+    (read,) = reads
+    assert small.known_days(read) == sorted({fact.known for fact in small})
 
 
 def test_a_read_of_no_known_kind_is_refused(small):

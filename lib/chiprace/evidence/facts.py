@@ -2,7 +2,8 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,9 @@ from chiprace.evidence.rows import corrected_rows, fact_of
 from chiprace.glance import glance
 from chiprace.paths import current_project
 from chiprace.reads import Read, note, unnoted
+
+#: The read of how many facts there are, whatever they say.
+COUNT: Read = ("count", "of facts")
 
 
 class Facts(Registers):
@@ -154,13 +158,20 @@ class Facts(Registers):
         first, *others = found
         return [fact for key, fact in first.items() if all(key in other for other in others)]
 
+    def counts(self) -> Mapping[tuple[str, date], int]:
+        """Return how many facts there are of each kind and day from which they are known."""
+        note(*COUNT)
+        return Counter((fact.kind, fact.known) for fact in self._by_id.values())
+
     def known_days(self, read: Read) -> list[date]:
         """Return the days on which what a read returns became known, sorted; none if no facts."""
         if read not in self._known_days:
             kind, *words = read
             with unnoted():
-                asked = dict(zip(words[::2], words[1::2], strict=True)) if kind == "facts" else None
-                found = [] if asked is None else self.having(**asked)
+                if kind == "facts":
+                    found = self.having(**dict(zip(words[::2], words[1::2], strict=True)))
+                else:
+                    found = self.having() if read == COUNT else []
             self._known_days[read] = sorted({fact.known for fact in found})
         return self._known_days[read]
 

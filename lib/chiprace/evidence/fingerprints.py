@@ -81,6 +81,8 @@ class Fingerprints:
                 files = sorted(current_project().scenarios.glob("*.yml"))
                 texts = [[file.name, file.read_text(encoding="utf-8")] for file in files]
                 return [["", text_digest(repr(texts))]]
+            case "count":
+                return [["", text_digest(repr(sorted(self._facts.counts().items())))]]
             case "parameter":
                 return [["", text_digest(repr(self._overrides))]]
             case "day":

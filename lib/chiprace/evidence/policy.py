@@ -4,6 +4,7 @@ The rules say which facts count; this module asks the question and turns those t
 estimate.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -207,6 +208,14 @@ class Evidence:
     def knows(self, fact: Fact) -> bool:
         """Say whether a fact is known on the day."""
         return fact.known <= self._day
+
+    def known_kinds(self) -> Counter[str]:
+        """Return how many facts of each kind are known on the day."""
+        found: Counter[str] = Counter()
+        for (kind, day), count in self.facts.counts().items():
+            if day <= self._day:
+                found[kind] += count
+        return found
 
     def reached(self, day: date) -> bool:
         """Say whether a day has come."""

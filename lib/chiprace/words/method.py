@@ -8,8 +8,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pandas as pd
-
 from chiprace.basis import FAMILIES
 from chiprace.evidence.estimate import MARKS
 from chiprace.evidence.policy import Evidence
@@ -62,14 +60,14 @@ def table_rules() -> Table:
 
 def table_kinds(evidence: Evidence) -> Table:
     """List the kinds of facts from the strongest to the weakest, with their mark and count."""
-    known = [fact for fact in evidence.facts if evidence.knows(fact)]
+    known = evidence.known_kinds()
     rows = [
         Row(
             (
                 Cell(kind),
                 Cell(_KIND_WORDS[kind]),
                 Cell(_MARK_WORDS[MARKS[kind]]),
-                Cell(number(sum(fact.kind == kind for fact in known))),
+                Cell(number(known[kind])),
             )
         )
         for kind in RANK
@@ -188,12 +186,14 @@ def caption_rules() -> Caption:
 
 def caption_kinds(evidence: Evidence) -> Caption:
     """Caption of the kinds, with the share that is the vendor's word."""
-    known = [fact for fact in evidence.facts if evidence.knows(fact)]
-    vendor = sum(MARKS[fact.kind] == "vendor" for fact in known)
-    measured = sum(MARKS[fact.kind] == "measured" for fact in known)
+    known = evidence.known_kinds()
+    vendor, measured = (
+        sum(count for kind, count in known.items() if MARKS[kind] == mark)
+        for mark in ("vendor", "measured")
+    )
     return Caption(
         "kinds",
-        f"Of {number(len(known))} facts known, {number(vendor)} are a vendor's word, "
+        f"Of {number(known.total())} facts known, {number(vendor)} are a vendor's word, "
         f"{number(measured)} are measured",
         "Kinds of facts, strongest first; a filled mark exists, a hollow one is a plan",
         notes=(
@@ -250,11 +250,13 @@ def caption_glossary() -> Caption:
 
 def say_day(evidence: Evidence) -> str:
     """Say from which day and under which policy the facts are seen."""
-    known = pd.Series([evidence.knows(fact) for fact in evidence.facts])
+    count = sum(evidence.facts.counts().values())
+    known = evidence.known_kinds().total()
+    sources = len(evidence.facts.tables.rows("sources"))
     return (
         f"This edition sees the facts from **{day(evidence.as_of)}** under the policy "
-        f"**{evidence.policy}**. Of {number(len(known))} facts {number(int(known.sum()))} "
-        f"were known by then. The register holds {number(len(evidence.facts.sources))} sources. "
+        f"**{evidence.policy}**. Of {number(count)} facts {number(known)} "
+        f"were known by then. The register holds {number(sources)} sources. "
         "A date given as a month or a year counts from its last day. What a data sheet says of "
         "hardware counts from the day on which the hardware first shipped."
     )
