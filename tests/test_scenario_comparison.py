@@ -186,14 +186,19 @@ class TestFigures:
     def test_the_grid_has_a_cell_for_each_claim_and_month(self, months, ax):
         data = lined(months)
         plots.plot_grid(data, across="as_of", ax=ax, article=ARTICLE)
-        (cells,) = ax.collections
+        cells, bars = ax.collections
         assert len(cells.get_paths()) == 24 * 4
         for fill, verdict in zip(cells.get_facecolors(), data["verdict"], strict=True):
             assert tuple(fill) == colors.to_rgba(CELLS[verdict][1])
         assert next(tick.get_text() for tick in ax.get_yticklabels()).startswith("C01")
-        # A bar for each change, and the line of the article between December and January.
-        assert len(ax.lines) == data["marked"].sum() + 1
-        assert ax.lines[-1].get_xdata()[0] == 1.5
+        days, keys = list(dict.fromkeys(data["as_of"])), list(dict.fromkeys(data["id"]))
+        marked = data[data["marked"]]
+        assert [tuple(bar.mean(axis=0)) for bar in bars.get_segments()] == [
+            (days.index(day) - 0.5, pytest.approx(keys.index(key)))
+            for day, key in zip(marked["as_of"], marked["id"], strict=True)
+        ]
+        (line,) = ax.lines
+        assert line.get_xdata()[0] == 1.5  # the article's, between December and January
 
     def test_a_year_stands_over_its_first_month(self, ax):
         days = [f"2025-{month:02}-28" for month in range(6, 13)] + ["2026-01-31", "2026-02-28"]

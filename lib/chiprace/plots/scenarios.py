@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Rectangle
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.look.formats import number, times_range
@@ -18,6 +18,8 @@ from chiprace.scenario import readable
 
 #: Width of the names of the claims, of the narrowest column, and height of a row [inch].
 _NAMES, _COLUMN, _ROW = 2.3, 0.17, 0.245
+#: Corners of a cell, seen from its middle.
+_CELL = np.array([[-0.47, -0.46], [0.47, -0.46], [0.47, 0.46], [-0.47, 0.46]])
 #: Height of the headings and of the key [inch].
 _HEAD = 0.75
 #: Ticks of the ratios.
@@ -68,26 +70,25 @@ def plot_grid(data: pd.DataFrame, *, across: str, ax: Axes, article: str = "") -
     values = list(dict.fromkeys(data[across]))
     keys = list(dict.fromkeys(data["id"]))
     lines = dict(zip(data["id"], data["line"], strict=True))
-    cells = []
+    across_at = {value: place for place, value in enumerate(values)}
+    down_at = {key: place for place, key in enumerate(keys)}
+    corners, fills, bars = [], [], []
     for row, value in zip(rows(data), data[across], strict=True):
         letter, fill, ink = CELLS[row.verdict]
-        x, y = values.index(value), keys.index(row.id)
-        cells.append(
-            Rectangle(
-                (x - 0.47, y - 0.46), 0.94, 0.92, facecolor=fill, edgecolor=SHADES.rule, lw=0.4
-            )
-        )
+        x, y = across_at[value], down_at[row.id]
+        corners.append(np.add(_CELL, (x, y)))
+        fills.append(fill)
         # Within its cell, so that no room need be made for it; there are hundreds.
         ax.text(
             x, y, letter, ha="center", va="center", color=ink, fontsize=LABEL,
             fontweight="bold" if row.marked else "normal", in_layout=False,
         )  # fmt: skip
         if row.marked:
-            ax.plot(
-                [x - 0.5] * 2, [y - 0.46, y + 0.46], color=SHADES.ink, linewidth=2, zorder=3,
-                solid_capstyle="butt",
-            )  # fmt: skip
-    ax.add_collection(PatchCollection(cells, match_original=True), autolim=False)
+            bars.append([(x - 0.5, y - 0.46), (x - 0.5, y + 0.46)])
+    cells = PolyCollection(corners, facecolors=fills, edgecolors=SHADES.rule, linewidths=0.4)
+    ax.add_collection(cells, autolim=False)
+    marks = LineCollection(bars, colors=SHADES.ink, linewidths=2, capstyle="butt", zorder=3)
+    ax.add_collection(marks, autolim=False)
     # A few columns alone keep the width of a column of many.
     ax.set_xlim(-0.55, max(len(values), 4) - 0.45)
     ax.set_ylim(len(keys) - 0.45, -0.55)
