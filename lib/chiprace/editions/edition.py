@@ -214,12 +214,13 @@ def _fill(
         about["facts"] = fact_hashes(facts, evidence.as_of)
         about["sources"] = row_hashes(facts.tables.sources, "source")
         about["rests"] = rests({path: taken[path] for path in first}, press.imports)
+        # Here and below: it is loaded while the first chapters wait for what they are forked from.
+        import chiprace.editions.documents  # noqa: F401
 
     executed, aside = folder / "notebooks", folder.parent
     parts = press.store(PARTS, aside) or Store(aside / PARTS, "", aside / PARTS)
 
     def prepare(run: ChapterRun) -> None:
-        # Here and below: it is loaded while other chapters run.
         from chiprace.editions.documents import prepare_documents
 
         prepare_documents(run, parts)

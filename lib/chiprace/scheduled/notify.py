@@ -4,12 +4,8 @@ A variable is taken out of the environment as it is read, so that no notebook in
 """
 
 import json
-import smtplib
-import urllib.error
-import urllib.request
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -42,6 +38,10 @@ class Webhook:
 
     def send(self, title: str, text: str, details: dict[str, Any]) -> None:
         """Post a message."""
+        # Here and below: most builds tell nobody, and wait for nothing that is not needed.
+        import urllib.error
+        import urllib.request
+
         body = json.dumps({"title": title, "text": f"{title}\n{text}", **details})
         request = urllib.request.Request(
             self.url, body.encode(), {"Content-Type": "application/json"}, method="POST"
@@ -71,6 +71,9 @@ class Mail:
 
     def send(self, title: str, text: str, details: dict[str, Any]) -> None:
         """Send a mail; the details stand in its text."""
+        import smtplib
+        from email.message import EmailMessage
+
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, self.to, title
         message.set_content(text)
