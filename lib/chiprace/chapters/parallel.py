@@ -139,6 +139,7 @@ class Press:
         aside: Path,
         made: Callable[[ChapterRun], None] = lambda run: None,
         besides: Callable[[list[ChapterRun]], None] = lambda taken: None,
+        last: Callable[[], None] = lambda: None,
     ) -> list[ChapterRun]:
         """Run chapters, or take them from the cache.
 
@@ -154,6 +155,9 @@ class Press:
             Gets each chapter that was run, while others still do.
         besides : callable, optional
             Gets the chapters that were taken from the cache, once the first others have begun.
+        last : callable, optional
+            What is done as if it were a chapter, when no other waits to begin. What it raises is
+            raised unless chapters fail.
 
         Returns
         -------
@@ -173,6 +177,7 @@ class Press:
 
             new = [task for task in tasks if not task.kept]
             begun = {begin(task): task.path for task in sorted(new, key=_TURN, reverse=True)}
+            ended = pool.submit(last)
             runs: dict[Path, ChapterRun] = {}
             failures: dict[Path, str] = {}
             for task in tasks:
@@ -192,6 +197,7 @@ class Press:
                     failures[path] = str(error)
         if failures:
             raise BuildError("\n".join(failures[path] for path in sorted(failures)))
+        ended.result()
         return [runs[task.path] for task in tasks]
 
     def _task(self, path: Path, parameters: Mapping[str, Any], stage: Path) -> Task:

@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from chiprace.chapters.run import (
 )
 from chiprace.editions.diff import changed, difference
 from chiprace.editions.index import index_page
-from chiprace.editions.ledger import CLAIMS, ledger_beside
+from chiprace.editions.ledger import CLAIMS, write_ledger
 from chiprace.editions.lock import only_one
 from chiprace.editions.manifest import CHANGES, fact_hashes, read_commit, row_hashes
 from chiprace.editions.order import Order, new_order, order_again
@@ -227,8 +228,8 @@ def _fill(
         exhibit(run)
 
     tasks = press.tasks(first, scenario, executed)
-    with ledger_beside(scenario, folder, press.kernel, press.store(LEDGER, aside)):
-        runs = press.run(tasks, executed, aside, prepare, describe)
+    ledger = partial(write_ledger, scenario, folder, press.kernel, press.store(LEDGER, aside))
+    runs = press.run(tasks, executed, aside, prepare, describe, ledger)
     from chiprace.editions.documents import prepare_texts, write_documents
 
     about["verdicts"] = count_verdicts(folder / CLAIMS)

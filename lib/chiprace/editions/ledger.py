@@ -1,16 +1,13 @@
 """The ledger of an edition, written by a process of its own.
 
 Its draws need libraries that chapters load and a build otherwise does not. So the process is
-forked from the one that has them, as the kernels of the chapters are, and works beside these.
+forked from the one that has them, as the kernels of the chapters are.
 """
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -28,11 +25,8 @@ CLAIMS = "claims.csv"
 _STORED = 64
 
 
-@contextmanager
-def ledger_beside(
-    scenario: Scenario, folder: Path, kernel: str, store: Store | None = None
-) -> Iterator[None]:
-    """Write the ledger while something else is done.
+def write_ledger(scenario: Scenario, folder: Path, kernel: str, store: Store | None = None) -> None:
+    """Let the ledger be written.
 
     Parameters
     ----------
@@ -56,12 +50,7 @@ def ledger_beside(
     asked = json.dumps(scenario.parameters())
     command = [sys.executable, "-m", __name__, asked, str(folder)]
     environment = {**os.environ, VARIABLE: told({LEDGER: store})}
-    with ThreadPoolExecutor(max_workers=1) as pool:  # the process to fork from may still load
-        ended = pool.submit(_run, command, environment, kernel == WARM)
-        try:
-            yield
-        finally:
-            code = ended.result()
+    code = _run(command, environment, warm=kernel == WARM)
     if code > _STORED:
         number = code - _STORED
         raise OSError(number, os.strerror(number), str(folder / CLAIMS))
@@ -71,7 +60,7 @@ def ledger_beside(
         )
 
 
-def write_ledger(scenario: Scenario, folder: Path) -> None:
+def main(scenario: Scenario, folder: Path) -> None:
     """Write the ledger with the draws of every claim as `CLAIMS`."""
     # Here alone: who starts the process needs neither the claims nor scipy behind them.
     from chiprace.claims.kept import ledger_rows
@@ -83,7 +72,7 @@ def write_ledger(scenario: Scenario, folder: Path) -> None:
     )
 
 
-def _run(command: list[str], environment: dict[str, str], warm: bool) -> int:
+def _run(command: list[str], environment: dict[str, str], *, warm: bool) -> int:
     """Run a process to its end and return its exit code."""
     folder = command[-1]
     if warm:
@@ -97,8 +86,7 @@ def _run(command: list[str], environment: dict[str, str], warm: bool) -> int:
 
 
 if __name__ == "__main__":
-    os.nice(10)  # the chapters first: it is wanted only when they are done
     try:
-        write_ledger(make_scenario(json.loads(sys.argv[1])), Path(sys.argv[2]))
+        main(make_scenario(json.loads(sys.argv[1])), Path(sys.argv[2]))
     except OSError as error:
         sys.exit(_STORED + (error.errno or 0))
