@@ -156,9 +156,13 @@ def test_a_failing_chapter_leaves_the_last_edition_and_the_notebook_to_look_at(t
     assert not (root / "reports" / ".stage").exists()
 
 
-def test_a_chapter_that_prints_is_refused(tmp_path):
+def test_chapters_that_print_are_refused_all_at_once(tmp_path):
     root = write_repository(tmp_path / "printing", CHAPTER + '\nprint("by the way")\n')
+    write_chapter(root, 'print("and so on")\n', "02_other")
     done = chiprace(root, "build")
     assert done.returncode == 5
-    assert "01_small" in done.stderr
+    places = [done.stderr.find(f"{name}, cell") for name in ("01_small", "02_other")]
+    assert 0 < places[0] < places[1]
+    assert done.stderr.count(", cell") == len(places)
+    assert "Traceback" not in done.stderr
     assert not (root / "reports" / "latest").exists()

@@ -1,7 +1,8 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -221,24 +222,27 @@ def _fill(
     executed, aside = folder / "notebooks", folder.parent
     parts = press.store(PARTS, aside) or Store(aside / PARTS, "", aside / PARTS)
 
-    def prepare(run: ChapterRun) -> None:
-        from chiprace.editions.documents import prepare_documents
+    # Documents need no kernel, and kernels no Python.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        prepared: list[Future[None]] = []
 
-        prepare_documents(run, parts)
-        exhibit(run)
+        def prepare(run: ChapterRun) -> None:
+            from chiprace.editions.documents import prepare_documents
 
-    tasks = press.tasks(first, scenario, executed)
-    ledger = partial(write_ledger, scenario, folder, press.kernel, press.store(LEDGER, aside))
-    runs = press.run(tasks, executed, aside, prepare, describe, ledger)
-    from chiprace.editions.documents import prepare_texts, write_documents
+            exhibit(run)
+            prepared.append(pool.submit(prepare_documents, run, parts))
 
-    about["verdicts"] = count_verdicts(folder / CLAIMS)
-    _write_changes(folder, order, about, facts, used)
-    tasks = press.tasks(last, scenario, executed)
-    with ThreadPoolExecutor(max_workers=1) as pool:  # texts need no kernel, and kernels no Python
-        texts = pool.submit(prepare_texts, runs, parts)
+        tasks = press.tasks(first, scenario, executed)
+        ledger = partial(write_ledger, scenario, folder, press.kernel, press.store(LEDGER, aside))
+        runs = press.run(tasks, executed, aside, prepare, describe, ledger)
+        from chiprace.editions.documents import prepare_texts, write_documents
+
+        about["verdicts"] = count_verdicts(folder / CLAIMS)
+        _write_changes(folder, order, about, facts, used)
+        prepared.append(pool.submit(prepare_texts, runs, parts))
+        tasks = press.tasks(last, scenario, executed)
         later = press.run(tasks, executed, aside)
-        texts.result()
+        _require_prepared(prepared)
     for run in later:
         write_exhibits(run, folder)
     runs += later
@@ -263,6 +267,16 @@ def _fill(
             "in what they saw. Build again."
         )
     return about | {"outputs": output_hashes(folder)}
+
+
+def _require_prepared(prepared: Iterable["Future[None]"]) -> None:
+    """Raise what went wrong with parts of the documents, of all chapters at once."""
+    errors = [error for each in prepared if (error := each.exception())]
+    for error in errors:
+        if not isinstance(error, BuildError):
+            raise error
+    if errors:
+        raise BuildError("\n".join(sorted(set(map(str, errors)))))
 
 
 def _edited(project: Project, order: Order) -> list[str]:
