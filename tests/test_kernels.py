@@ -105,6 +105,12 @@ def test_a_kernel_loads_no_fortran_with_its_statistics():
     assert run(asked) == ["scipy.stats\n"]
 
 
+def test_a_kernel_does_without_a_debugger_that_a_notebook_still_can_import():
+    """To load it took a twentieth of the time before the first kernel."""
+    asked = "import sys; print('debugpy' in sys.modules); import debugpy; print(debugpy.__name__)"
+    assert run(asked) == ["False\ndebugpy\n"]
+
+
 def test_each_kernel_draws_random_numbers_of_its_own():
     draw = "import numpy, random; print(numpy.random.rand(), random.random())"
     assert run(draw) != run(draw)

@@ -85,14 +85,16 @@ def warm() -> None:
     # that it goes when that is gone.
     os.environ.setdefault("MPLBACKEND", _INLINE)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
-    # A kernel's debugger would say here, where nobody asked, what it cannot do.
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # A kernel looks for a debugger once, as it is imported; none is of use to a build, and to load
+    # it takes a twentieth of the time.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
     gc.disable()  # all of it stays: to look through it for what can go takes a sixth of the time
     load_late("numpy.f2py")  # scipy names it along with all else in numpy
     for name in dict.fromkeys((*_MODULES, *_chapter_imports())):
         # A name may be no module's; and a chapter that imports what fails tells of it itself.
         with suppress(Exception):
             import_module(name)
+    del sys.modules["debugpy"]  # for notebooks it is there
     with suppress(Exception), warnings.catch_warnings():
         import_module("scipy.stats")  # behind all draws; it tells which of its warnings to show
     with suppress(Exception):
