@@ -1,7 +1,9 @@
 """The PDF: its structure for machines, its text for readers."""
 
 import io
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 import pikepdf
@@ -18,6 +20,7 @@ from chiprace.export.exporters import ReportPDFExporter
 from chiprace.export.fonts import readable, text_width
 from chiprace.export.layout import SIZES, SMALL, lay_out
 from chiprace.export.pdf import PAPERS, TEXT_WIDTH, document_pdf, export_pdf
+from chiprace.export.typesetting import Typesetter
 from chiprace.scenario import Scenario
 from pdf_reading import (
     alternatives,
@@ -289,6 +292,16 @@ def test_a_process_that_dies_while_it_sets_is_told(monkeypatch):
     monkeypatch.setattr("chiprace.export.typesetting._MEASURED", "elsewhere.json")
     with pytest.raises(BuildError, match=r"process that sets the PDF ended with 1: .*measured"):
         export(shown(figure_payload()))
+
+
+def test_what_typst_refuses_to_measure_is_refused_for_the_same_reason_when_it_is_to_be_set():
+    data = {"paper": "a9000", "chapters": []}
+    with closing(Typesetter()) as typesetter:
+        with pytest.raises(BuildError, match="Typst refuses the PDF: ") as measured:
+            typesetter.measure(data, [{"head": None, "units": [], "feet": []}])
+        with pytest.raises(BuildError) as told:
+            typesetter.typeset(data, {}, [], date(2026, 1, 1))
+    assert str(told.value) == str(measured.value)
 
 
 def test_what_is_taken_as_covered_unseen_is_covered():

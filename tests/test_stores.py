@@ -1,6 +1,7 @@
 """What is kept from build to build: found under all that it hangs on, and as good as new."""
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -11,11 +12,11 @@ from nbformat.v4 import new_markdown_cell
 from chiprace.chance.sensitivity import indices
 from chiprace.chapters.reading import merge_notebooks
 from chiprace.editions.documents import prepare_documents, prepare_texts
-from chiprace.export import html, pandoc, pdf, prose
+from chiprace.export import common, html, pandoc, pdf, prose
 from chiprace.export.common import open_document, template
 from chiprace.export.heights import Heights
 from chiprace.export.html import document_html
-from chiprace.export.pdf import document_pdf, prepare_pdf
+from chiprace.export.pdf import document_pdf, measure_paper, prepare_pdf
 from chiprace.export.typesetting import Typesetter
 from chiprace.stores import INDICES, PARTS, VARIABLE, Store, once, store_of, told
 from sample_notebook import META, figure_payload, sample_chapters, shown, text_payload
@@ -66,10 +67,10 @@ def test_what_hangs_on_a_chapter_alone_is_prepared_while_others_run(store, monke
         monkeypatch.setattr(html, made, refuse)
     monkeypatch.setattr(pandoc, "_read", refuse)
     monkeypatch.setattr(pdf, "lay_out", refuse)
-    prepare_texts(runs, store)
+    prepare_texts(runs, META, store)
     monkeypatch.setattr(pandoc, "_pandoc", refuse)
     assert document_html(document(), store) == page
-    assert prepare_pdf(document(), store)() == sheet
+    assert document_pdf(document(), store) == sheet
 
 
 def test_a_process_is_told_of_its_stores(store, monkeypatch):
@@ -113,9 +114,9 @@ def known(monkeypatch):
     found = []
     typeset = Typesetter.typeset
 
-    def noted(typesetter, folder, heights, day):
+    def noted(typesetter, data, files, heights, day):
         found.extend(heights)
-        return typeset(typesetter, folder, heights, day)
+        return typeset(typesetter, data, files, heights, day)
 
     monkeypatch.setattr(Typesetter, "typeset", noted)
     return found
@@ -123,34 +124,45 @@ def known(monkeypatch):
 
 def test_a_pdf_from_kept_heights_is_the_same_and_measures_nothing(store, known, monkeypatch):
     sheet = document_pdf(document())
-    assert prepare_pdf(document(), store)() == sheet
+    assert document_pdf(document(), store) == sheet
     known.clear()
-    assert prepare_pdf(document(), store)() == sheet
+    assert document_pdf(document(), store) == sheet
     assert len(known) == len(sample_chapters())
     assert all(each["head"] and all(each["units"]) for each in known)
     known.clear()
     monkeypatch.setattr(pdf, "lay_out", refuse)
     monkeypatch.setattr(pandoc, "_pandoc", refuse)
-    prepare_pdf(document(paper="us-letter"), store)()
+    document_pdf(document(paper="us-letter"), store)
     assert all(each["head"] is None and not any(each["units"]) for each in known)
     assert any(each["units"] for each in known)
     assert any(None in each["feet"] for each in known)
 
 
+def test_what_was_measured_ahead_is_not_measured_again(store, known):
+    first = open_document(merge_notebooks(sample_chapters()[:1], META), None)
+    with closing(Typesetter()) as typesetter:
+        measure_paper(first, typesetter, store)
+        sheet = prepare_pdf(document(), typesetter, store)()
+    heads = [each["head"] is not None for each in known]
+    assert heads == [True] + [False] * (len(sample_chapters()) - 1)
+    assert None not in known[0]["units"] + known[0]["feet"]
+    assert sheet == document_pdf(document())
+
+
 def test_heights_that_are_kept_are_those_that_count(store):
     """Else keeping them would do nothing: a chapter told to be higher takes more pages."""
-    prepare_pdf(document(), store)()
+    document_pdf(document(), store)
     sheet = document_pdf(document())
     for path in store.kept.iterdir():
         match json.loads(path.read_text(encoding="utf-8")):
             case [float(height), pictures, start, bool(leads)]:
                 higher = [height * 9, pictures, start, leads]
                 path.write_text(json.dumps(higher), encoding="utf-8")
-    assert prepare_pdf(document(), store)() != sheet
+    assert document_pdf(document(), store) != sheet
 
 
 def test_a_foot_that_is_kept_counts_and_has_a_height_for_each_line(store):
-    prepare_pdf(document(), store)()
+    document_pdf(document(), store)
     sheet, feet = document_pdf(document()), []
     for path in store.kept.iterdir():
         match json.loads(path.read_text(encoding="utf-8")):
@@ -160,18 +172,18 @@ def test_a_foot_that_is_kept_counts_and_has_a_height_for_each_line(store):
     # A note of one line above the sources: a line of 8 pt and the blank of 4.5 pt before it.
     assert feet
     assert all(8 < height < 16 for height in feet)
-    assert prepare_pdf(document(), store)() != sheet
+    assert document_pdf(document(), store) != sheet
 
 
 def test_what_stands_at_the_foot_of_an_exhibit_is_measured_without_the_rest(store, known):
     chapters = sample_chapters()
-    prepare_pdf(open_document(merge_notebooks(chapters, META), None), store)()
+    document_pdf(open_document(merge_notebooks(chapters, META), None), store)
     more = figure_payload(notes=["A word. " * 80])
     chapters[0][1].cells[4] = shown(more, text_payload("Huawei's compute doubled."))
     changed = open_document(merge_notebooks(chapters, META), None)
     sheet = document_pdf(changed)
     known.clear()
-    assert prepare_pdf(changed, store)() == sheet
+    assert document_pdf(changed, store) == sheet
     new = {part: [each[part].count(None) for each in known] for part in ("units", "feet")}
     assert new == {"units": [1, 0], "feet": [1, 0]}
 
@@ -191,20 +203,22 @@ def test_a_height_is_the_same_wherever_the_line_between_body_and_foot_is_drawn(m
     monkeypatch.setattr(Heights, "keep", noted)
     one = "#let line-of-foot = note[Data]"
     for line in (one, one.replace("Data", "Data \\\\ Data \\\\ Data")):
-        monkeypatch.setattr(pdf, "template", lambda name, to=line: template(name).replace(one, to))
-        assert line in pdf.template("report.typ")
+        monkeypatch.setattr(
+            common, "template", lambda name, to=line: template(name).replace(one, to)
+        )
+        assert line in common.template("report.typ")
         document_pdf(document())
     assert np.allclose(np.hstack(totals[0]), np.hstack(totals[1]), rtol=0, atol=1e-9)
 
 
 def test_of_a_changed_chapter_the_new_units_alone_are_measured(store, known):
-    prepare_pdf(document(), store)()
+    document_pdf(document(), store)
     chapters = sample_chapters()
     chapters[0][1].cells.append(new_markdown_cell("## One section more\n\nWith its text."))
     changed = open_document(merge_notebooks(chapters, META), None)
     sheet = document_pdf(changed)
     known.clear()
-    assert prepare_pdf(changed, store)() == sheet
+    assert document_pdf(changed, store) == sheet
     missing = [sum(unit is None for unit in each["units"]) for each in known]
     assert missing == [1, *[0] * (len(chapters) - 1)]
 

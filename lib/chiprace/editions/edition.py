@@ -1,8 +1,7 @@
 """The only writer of ``reports/``: stage aside, check, move into place whole, point to it."""
 
 import json
-from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +26,7 @@ from chiprace.editions.lock import only_one
 from chiprace.editions.manifest import CHANGES, fact_hashes, read_commit, row_hashes
 from chiprace.editions.order import Order, new_order, order_again
 from chiprace.editions.outputs import write_exhibits, write_facts
+from chiprace.editions.printing import Printer
 from chiprace.editions.rests import rests
 from chiprace.editions.shelf import (
     EDITIONS,
@@ -216,36 +216,10 @@ def _fill(
         about["facts"] = fact_hashes(facts, evidence.as_of)
         about["sources"] = row_hashes(facts.tables.sources, "source")
         about["rests"] = rests({path: taken[path] for path in first}, press.imports)
-        # Here and below: it is loaded while the first chapters wait for what they are forked from.
-        import chiprace.editions.documents  # noqa: F401
+        Printer.load()  # while the first chapters wait for what they are forked from
 
     executed, aside = folder / "notebooks", folder.parent
     parts = press.store(PARTS, aside) or Store(aside / PARTS, "", aside / PARTS)
-
-    # Documents need no kernel, and kernels no Python.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        prepared: list[Future[None]] = []
-
-        def prepare(run: ChapterRun) -> None:
-            from chiprace.editions.documents import prepare_documents
-
-            exhibit(run)
-            prepared.append(pool.submit(prepare_documents, run, parts))
-
-        tasks = press.tasks(first, scenario, executed)
-        ledger = partial(write_ledger, scenario, folder, press.kernel, press.store(LEDGER, aside))
-        runs = press.run(tasks, executed, aside, prepare, describe, ledger)
-        from chiprace.editions.documents import prepare_texts, write_documents
-
-        about["verdicts"] = count_verdicts(folder / CLAIMS)
-        _write_changes(folder, order, about, facts, used)
-        prepared.append(pool.submit(prepare_texts, runs, parts))
-        tasks = press.tasks(last, scenario, executed)
-        later = press.run(tasks, executed, aside)
-        _require_prepared(prepared)
-    for run in later:
-        write_exhibits(run, folder)
-    runs += later
 
     meta = Meta(
         title=TITLE,
@@ -258,7 +232,23 @@ def _fill(
         paper=scenario.paper,
         cover=COVER,
     )
-    write_documents(runs, meta, folder, parts, press.tell)
+    with closing(Printer(meta, parts)) as printer:
+
+        def prepare(run: ChapterRun) -> None:
+            exhibit(run)
+            printer.prepare(run)
+
+        tasks = press.tasks(first, scenario, executed)
+        ledger = partial(write_ledger, scenario, folder, press.kernel, press.store(LEDGER, aside))
+        runs = press.run(tasks, executed, aside, prepare, describe, ledger)
+        about["verdicts"] = count_verdicts(folder / CLAIMS)
+        _write_changes(folder, order, about, facts, used)
+        tasks = press.tasks(last, scenario, executed)
+        later = press.run(tasks, executed, aside, besides=lambda _: printer.prepare_together(runs))
+        for run in later:
+            write_exhibits(run, folder)
+        runs += later
+        printer.write(runs, folder, press.tell)
     press.take_over(parts)
     edited = _edited(project, order)
     if edited:
@@ -267,16 +257,6 @@ def _fill(
             "in what they saw. Build again."
         )
     return about | {"outputs": output_hashes(folder)}
-
-
-def _require_prepared(prepared: Iterable["Future[None]"]) -> None:
-    """Raise what went wrong with parts of the documents, of all chapters at once."""
-    errors = [error for each in prepared if (error := each.exception())]
-    for error in errors:
-        if not isinstance(error, BuildError):
-            raise error
-    if errors:
-        raise BuildError("\n".join(sorted(set(map(str, errors)))))
 
 
 def _edited(project: Project, order: Order) -> list[str]:

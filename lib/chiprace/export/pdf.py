@@ -1,14 +1,10 @@
 """One PDF, set by Typst, which enforces PDF/A-3a and PDF/UA-1 while it compiles."""
 
-import json
 import re
-import shutil
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import astuple
 from datetime import date
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbformat import NotebookNode
@@ -22,18 +18,16 @@ from chiprace.export.common import (
     origin,
     render_document,
     sentence,
-    template,
 )
-from chiprace.export.fonts import font_files, readable
+from chiprace.export.fonts import readable
 from chiprace.export.heights import Heights
 from chiprace.export.layout import lay_out
 from chiprace.export.naming import label
 from chiprace.export.prose import Rendered
 from chiprace.export.terms import term_id
-from chiprace.export.typesetting import DATA, FILES, FONTS, TEMPLATE, Typesetter
+from chiprace.export.typesetting import Typesetter
 from chiprace.export.units import units_of
 from chiprace.look.tables import Cell, table_notes
-from chiprace.scratch import scratch
 from chiprace.stores import Store, once
 
 #: Width of the text on every paper [pt].
@@ -51,20 +45,25 @@ def export_pdf(notebook: NotebookNode) -> bytes:
     return document_pdf(open_document(notebook, None))
 
 
-def document_pdf(document: Document) -> bytes:
+def document_pdf(document: Document, store: Store | None = None) -> bytes:
     """Return a document as a PDF; see `prepare_pdf`."""
-    return prepare_pdf(document)()
+    with closing(Typesetter()) as typesetter:
+        return prepare_pdf(document, typesetter, store)()
 
 
-def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], bytes]:
+def prepare_pdf(
+    document: Document, typesetter: Typesetter, store: Store | None = None
+) -> Callable[[], bytes]:
     """Do what is Python's part in a PDF, and return the rest, which is Typst's.
 
     Parameters
     ----------
     document : Document
         From `chiprace.chapters.reading.read_document`.
+    typesetter : Typesetter
+        To set it.
     store : Store, optional
-        Where the heights of chapters are found that were set before.
+        Where the heights of chapters are found that were measured before.
 
     Returns
     -------
@@ -73,13 +72,17 @@ def prepare_pdf(document: Document, store: Store | None = None) -> Callable[[], 
         equal bytes.
         Raises `BuildError` if Typst refuses the document, as when a text has no glyphs.
     """
-    typesetter = Typesetter()
-    try:
-        data, files = _data(document, store), _files(document)
-    except BaseException:
-        typesetter.close()
-        raise
-    return partial(_set, typesetter, data, files, document.meta.as_of or _NO_DAY, store)
+    typesetter.start()
+    data, files = _data(document, store), _files(document)
+
+    def set_it() -> bytes:
+        heights = Heights(data, store)
+        day = document.meta.as_of or _NO_DAY
+        pdf, measured = typesetter.typeset(data, files, heights.known, day)
+        heights.keep(measured)
+        return pdf
+
+    return set_it
 
 
 def prepare_paper(document: Document, store: Store) -> None:
@@ -102,25 +105,26 @@ def paper_texts(document: Document, store: Store | None) -> dict[int, Rendered]:
     return render_document(document, "typst", readable, store)
 
 
-def _set(
-    typesetter: Typesetter,
-    data: dict[str, Any],
-    files: dict[str, Any],
-    day: date,
-    store: Store | None,
-) -> bytes:
+def measure_paper(document: Document, typesetter: Typesetter, store: Store) -> None:
+    """Measure the chapters of a document.
+
+    Parameters
+    ----------
+    document : Document
+        Of the first chapters, with what its sheets hang on.
+    typesetter : Typesetter
+        To measure them.
+    store : Store
+        Where `prepare_pdf` finds what was measured.
+
+    Raises
+    ------
+    BuildError
+        If Typst refuses a chapter.
+    """
+    data = _data(document, store)
     heights = Heights(data, store)
-    with TemporaryDirectory(dir=scratch()) as name:
-        folder = Path(name)
-        (folder / FONTS).mkdir()
-        for path in font_files():  # one file for each face, so that there is nothing to choose
-            shutil.copy(path, folder / FONTS)
-        (folder / TEMPLATE).write_text(template(TEMPLATE), encoding="utf-8")
-        for told, content in ((DATA, data), (FILES, files)):
-            (folder / told).write_text(json.dumps(content), encoding="utf-8")
-        pdf, measured = typesetter.typeset(folder, heights.known, day)
-    heights.keep(measured)
-    return pdf
+    heights.keep(typesetter.measure(data, heights.known))
 
 
 def _data(document: Document, store: Store | None) -> dict[str, Any]:
