@@ -57,6 +57,12 @@ def test_what_is_new_lies_aside_until_it_is_taken_over(tmp_path):
     assert not store.kept.exists()
 
 
+def test_what_is_half_written_is_not_found(store):
+    with pytest.raises(UnicodeEncodeError):
+        store.write("name", "A surrogate alone: \ud800")
+    assert store.read("name") is None
+
+
 def test_what_hangs_on_a_chapter_alone_is_prepared_while_others_run(store, monkeypatch):
     page, sheet = document_html(document()), document_pdf(document())
     monkeypatch.setattr(pandoc, "_trees", {"": pandoc._trees[""]})

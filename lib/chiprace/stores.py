@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 #: Names the stores of a process; without it nothing is kept.
@@ -49,9 +50,11 @@ class Store:
         return None
 
     def write(self, name: str, text: str) -> None:
-        """Write what is to be kept under a name."""
+        """Write what is to be kept under a name; whoever reads meanwhile finds all or nothing."""
         self.new.mkdir(parents=True, exist_ok=True)
-        (self.new / self._file(name)).write_text(text, encoding="utf-8")
+        aside = self.new / f".{self._file(name)}-{os.getpid()}-{get_ident()}"
+        aside.write_text(text, encoding="utf-8")
+        os.replace(aside, self.new / self._file(name))
 
     def _file(self, name: str) -> str:
         return f"{self.state}-{name}.json"
