@@ -229,7 +229,7 @@ def test_of_a_changed_chapter_the_new_units_alone_are_measured(store, known):
     assert missing == [1, *[0] * (len(chapters) - 1)]
 
 
-def test_texts_of_a_changed_chapter_alone_are_rendered_again(store, monkeypatch):
+def test_texts_that_are_new_alone_are_rendered(store, monkeypatch):
     chapters = sample_chapters()
     document_html(open_document(merge_notebooks(chapters, META), None), store)
     chapters[0][1].cells.append(new_markdown_cell("One sentence more."))
@@ -238,8 +238,22 @@ def test_texts_of_a_changed_chapter_alone_are_rendered_again(store, monkeypatch)
     parse = prose._parse
     monkeypatch.setattr(prose, "_parse", lambda texts: read.extend(texts) or parse(texts))
     page = document_html(changed, store)
-    assert {text.prefix for text in read if text.prefix} == {"chapter-1"}
+    assert [text.text for text in read] == ["One sentence more."]
     assert page == document_html(changed)
+
+
+def test_a_new_heading_has_an_id_of_its_own_whatever_is_kept(store):
+    chapters = sample_chapters()
+    document_html(open_document(merge_notebooks(chapters, META), None), store)
+    (twice,) = [
+        cell.source for cell in chapters[0][1].cells if cell.source.startswith("## Compute")
+    ]
+    chapters[0][1].cells += [new_markdown_cell(twice), new_markdown_cell("Nothing\n---\n")]
+    changed = open_document(merge_notebooks(chapters, META), None)
+    page = document_html(changed, store)
+    assert page == document_html(changed)
+    assert page.count('id="chapter-1-compute-per-package-2"') == 1
+    assert page.count('id="chapter-1-nothing"') == 1
 
 
 def test_notes_at_the_foot_are_counted_through_whatever_is_kept(store):

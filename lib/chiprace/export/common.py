@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from importlib.resources import files
-from itertools import islice
 from typing import Any, Literal
 
 from nbformat import NotebookNode
@@ -19,6 +18,8 @@ from chiprace.stores import Store, name_of
 
 #: Begins a note at the foot.
 _NOTE = "[^"
+#: A heading, or what may be the line under one.
+_HEADING = re.compile(r"#|^\s*[=-]+\s*$", re.MULTILINE)
 _SIGN = re.compile(r"(?<=\d) ×")
 
 
@@ -41,28 +42,46 @@ def render_document(
 ) -> dict[int, Rendered]:
     """Return the rendered texts by the `id` of their block; of an exhibit, its subtitle.
 
-    What a store keeps of a chapter is taken from there, all other chapters are rendered in one go.
-    Where there are notes at the foot, which are counted through, nothing is kept.
+    What a store keeps is taken from there, all other texts are rendered in one go. Where there are
+    notes at the foot, which are counted through, nothing is kept.
     """
     terms = first_uses(document)
     chapters = [_sources(chapter, terms) for chapter in document.chapters]
-    sources = [list(each.values()) for each in chapters]
-    if any(_NOTE in source.text for each in sources for source in each):
+    sources = {block: source for own in chapters for block, source in own.items()}
+    if any(_NOTE in source.text for source in sources.values()):
         store = None
-    names = [name_of("prose", target, each) for each in sources]
-    kept = [store.read(name) if store else None for name in names]
-    new = [each for each, known in zip(sources, kept, strict=True) if known is None]
-    fresh = iter(render_prose([source for each in new for source in each], target, readable))
     rendered: dict[int, Rendered] = {}
-    for name, known, blocks in zip(names, kept, chapters, strict=True):
-        if known is None:
-            pieces = list(islice(fresh, len(blocks)))
-            if store:
-                store.write(name, json.dumps(list(map(asdict, pieces))))
+    missing: dict[str, list[int]] = {}
+    for blocks in (blocks for own in chapters for blocks in _apart(own)):
+        name = name_of("prose", target, [sources[block] for block in blocks])
+        kept = store.read(name) if store else None
+        if kept is None:
+            missing[name] = blocks
         else:
-            pieces = [Rendered.of(**each) for each in json.loads(known)]
-        rendered |= dict(zip(blocks, pieces, strict=True))
+            pieces = (Rendered.of(**each) for each in json.loads(kept))
+            rendered |= dict(zip(blocks, pieces, strict=True))
+    wanted = {block for blocks in missing.values() for block in blocks}
+    new = [block for block in sources if block in wanted]
+    fresh = render_prose([sources[block] for block in new], target, readable)
+    rendered |= dict(zip(new, fresh, strict=True))
+    if store:
+        for name, blocks in missing.items():
+            store.write(name, json.dumps([asdict(rendered[block]) for block in blocks]))
     return {block: replace(each, text=keep_signs(each.text)) for block, each in rendered.items()}
+
+
+def _apart(sources: Mapping[int, Source]) -> list[list[int]]:
+    """Part the texts of a chapter that are rendered alike whatever the others say.
+
+    Those that may hold headings stay together, as no two headings have the same id.
+    """
+    headed = [
+        block
+        for block, source in sources.items()
+        if not source.plain and _HEADING.search(source.text)
+    ]
+    alone = [[block] for block in sources if block not in headed]
+    return [*alone, headed] if headed else alone
 
 
 def prepare_prose(document: Document) -> None:

@@ -102,13 +102,17 @@ def warm() -> None:
     gc.freeze()
     # What a chapter makes lives on until it ends: to look through it ever again takes a twentieth
     # of the time.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     gc.enable()
 
 
 @cache
 def _warm_more() -> None:
-    """Import what chapters need late or not all of them, once, while nobody asks for a kernel."""
+    """Load what chapters need late or not all of them, once, while nobody asks for a kernel."""
+    with suppress(Exception):
+        import_module("chiprace.units").registry()
+        with import_module("chiprace.look.style").report_style():
+            pass  # the typefaces are registered
     for name in ("seaborn", "SALib.sample.sobol", "SALib.analyze.sobol"):
         with suppress(Exception), warnings.catch_warnings():
             import_module(name)
