@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from SALib.sample import sobol
 from scipy import stats
 
 from chiprace.chance.draws import Trial, draw, outcome, outcomes
@@ -197,6 +198,15 @@ class TestIndices:
         assert [each.group for each in found] == ["c", "b", "a"]
         assert [each.first for each in found] == pytest.approx([9 / 14, 4 / 14, 1 / 14], abs=0.01)
         assert adds_up(found)
+
+    @pytest.mark.parametrize("inputs", [1, 2, 5, 8])
+    def test_a_function_is_asked_where_salib_would_ask_it(self, inputs):
+        asked = []
+        names = [f"input {number}" for number in range(inputs)]
+        indices(lambda points: asked.append(points) or points.sum(axis=1), names, 256, 7)
+        problem = {"num_vars": inputs, "names": names, "bounds": [[0.0, 1.0]] * inputs}
+        design = sobol.sample(problem, 256, calc_second_order=False, seed=7)
+        np.testing.assert_array_equal(asked[0], np.clip(design, 2.0**-40, 1 - 2.0**-40))
 
     def test_nothing_that_varies_has_no_indices(self):
         sure = made(3.0, 3.0, 3.0)

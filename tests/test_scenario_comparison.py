@@ -19,6 +19,7 @@ from chiprace.plots.claims import CELLS
 from chiprace.scenario import Scenario, load_scenario
 from chiprace.words import scenarios as words
 from chiprace.words.claims import lined
+from measured_figures import Measured
 
 TODAY, ARTICLE = date(2026, 11, 23), "2026-01-01"
 FOLDER = current_project().scenarios
@@ -199,6 +200,21 @@ class TestFigures:
         ]
         (line,) = ax.lines
         assert line.get_xdata()[0] == 1.5  # the article's, between December and January
+
+    def test_each_cell_has_the_letter_of_its_verdict_in_bold_where_it_changed(self, months, ax):
+        data = lined(months)
+        plots.plot_grid(data, across="as_of", ax=ax)
+        days, keys = list(dict.fromkeys(data["as_of"])), list(dict.fromkeys(data["id"]))
+        drawn = [
+            (text.artist.get_position(), text.words, text.artist.get_weight())
+            for text in Measured(ax.figure).texts
+            if text.artist.get_transform() == ax.transData
+        ]
+        assert drawn == [
+            ((days.index(row.as_of), keys.index(row.id)), CELLS[row.verdict][0], weight)
+            for row in data.itertuples()
+            for weight in ["bold" if row.marked else "normal"]
+        ]
 
     def test_a_year_stands_over_its_first_month(self, ax):
         days = [f"2025-{month:02}-28" for month in range(6, 13)] + ["2026-01-31", "2026-02-28"]

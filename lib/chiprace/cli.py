@@ -27,7 +27,7 @@ for _name in ("rfc3987_syntax", "rfc3986_validator", "isoduration", "hypothesis"
 load_late("requests")  # with which papermill would fetch notebooks from elsewhere
 
 # Most of what is made stays until it is written: often to look for what can go is in vain.
-gc.set_threshold(500_000, 20, 20)
+gc.set_threshold(500_000, 2, 2)
 
 # What a process leaves when it ends goes with it: nobody need look through it for a second.
 atexit.register(gc.freeze)

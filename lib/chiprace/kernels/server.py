@@ -113,7 +113,7 @@ def _warm_more() -> None:
         import_module("chiprace.units").registry()
         with import_module("chiprace.look.style").report_style():
             pass  # the typefaces are registered
-    for name in ("seaborn", "SALib.sample.sobol", "SALib.analyze.sobol"):
+    for name in ("seaborn", "SALib.analyze.sobol"):
         with suppress(Exception), warnings.catch_warnings():
             import_module(name)
     gc.freeze()

@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from chiprace.look.formats import number, times_range
 from chiprace.look.labels import write_beside
+from chiprace.look.letters import write_letters
 from chiprace.look.style import LABEL, SHADES, SMALL, WIDTH, colour
 from chiprace.look.tidy import rows
 from chiprace.plots.claims import CELLS, draw_key
@@ -20,6 +21,11 @@ from chiprace.scenario import readable
 _NAMES, _COLUMN, _ROW = 2.3, 0.17, 0.245
 #: Corners of a cell, seen from its middle.
 _CELL = np.array([[-0.47, -0.46], [0.47, -0.46], [0.47, 0.46], [-0.47, 0.46]])
+#: How a letter stands in its cell, by whether that is marked.
+_LETTER = {
+    marked: {"ha": "center", "va": "center", "fontsize": LABEL, "fontweight": weight}
+    for marked, weight in ((False, "normal"), (True, "bold"))
+}
 #: Height of the headings and of the key [inch].
 _HEAD = 0.75
 #: Ticks of the ratios.
@@ -72,19 +78,16 @@ def plot_grid(data: pd.DataFrame, *, across: str, ax: Axes, article: str = "") -
     lines = dict(zip(data["id"], data["line"], strict=True))
     across_at = {value: place for place, value in enumerate(values)}
     down_at = {key: place for place, key in enumerate(keys)}
-    corners, fills, bars = [], [], []
+    corners, fills, letters, bars = [], [], [], []
     for row, value in zip(rows(data), data[across], strict=True):
         letter, fill, ink = CELLS[row.verdict]
         x, y = across_at[value], down_at[row.id]
         corners.append(np.add(_CELL, (x, y)))
         fills.append(fill)
-        # Within its cell, so that no room need be made for it; there are hundreds.
-        ax.text(
-            x, y, letter, ha="center", va="center", color=ink, fontsize=LABEL,
-            fontweight="bold" if row.marked else "normal", in_layout=False,
-        )  # fmt: skip
+        letters.append((x, y, letter, _LETTER[bool(row.marked)] | {"color": ink}))
         if row.marked:
             bars.append([(x - 0.5, y - 0.46), (x - 0.5, y + 0.46)])
+    write_letters(ax, letters)
     cells = PolyCollection(corners, facecolors=fills, edgecolors=SHADES.rule, linewidths=0.4)
     ax.add_collection(cells, autolim=False)
     marks = LineCollection(bars, colors=SHADES.ink, linewidths=2, capstyle="butt", zorder=3)
