@@ -9,11 +9,13 @@ import pytest
 
 from chiprace import reads
 from chiprace.claims import kept
-from chiprace.claims.grid import ledger_at
+from chiprace.claims.grid import ledger_at, ratios_side_by_side
+from chiprace.claims.kept import headline_rows
 from chiprace.claims.ledger import TESTS, evaluate
 from chiprace.evidence.fingerprints import Fingerprints
 from chiprace.evidence.override import parse_override
 from chiprace.evidence.policy import Evidence
+from chiprace.models.headlines import headlines
 from chiprace.reads import read_notes, recall, recorded, unnoted
 from chiprace.scenario import Scenario
 from chiprace.stores import LEDGER, VARIABLE, Store, told
@@ -116,6 +118,66 @@ def test_another_point_is_tested_anew(facts, shelf, tested, monkeypatch, evidenc
     found = ledger_at(there, asked)
     assert tested == KEYS * 2
     pd.testing.assert_frame_equal(found, anew(monkeypatch, there, asked))
+
+
+class TestHeadlines:
+    @pytest.fixture
+    def worked_out(self, monkeypatch):
+        """Return the days on which headlines are worked out anew."""
+        found = []
+
+        def noted(evidence, scenario):
+            found.append(evidence.as_of)
+            return headlines(evidence, scenario)
+
+        monkeypatch.setattr(kept, "headlines", noted)
+        return found
+
+    def test_what_is_kept_is_not_worked_out_again_and_reads_the_same(
+        self, facts, shelf, worked_out, monkeypatch
+    ):
+        here = Evidence(facts, TODAY)
+        first, again = (ratios_side_by_side(here, [SCENARIO]) for _ in range(2))
+        assert worked_out == [TODAY]
+        pd.testing.assert_frame_equal(first, again)
+        monkeypatch.delenv(VARIABLE)
+        pd.testing.assert_frame_equal(first, ratios_side_by_side(here, [SCENARIO]))
+        expected = headlines(here, SCENARIO)
+        expected = expected[expected["unit"] == "1"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(first.drop(columns="scenario"), expected)
+
+    @pytest.mark.parametrize(("identity", "hangs"), [("HW0191", True), ("SV0013", False)])
+    def test_a_changed_fact_counts_where_it_was_read(
+        self, facts, shelf, worked_out, monkeypatch, identity, hangs
+    ):
+        headline_rows(Evidence(facts, TODAY), SCENARIO)
+        fact = facts[identity]
+        other = Evidence(moved(facts, identity, text=repr(fact.value * 1.7)), TODAY)
+        found = headline_rows(other, SCENARIO)
+        assert worked_out == [TODAY] * (1 + hangs)
+        monkeypatch.delenv(VARIABLE)
+        expected = headline_rows(other, SCENARIO)
+        pd.testing.assert_frame_equal(pd.DataFrame(found), pd.DataFrame(expected))
+
+    def test_another_point_is_worked_out_anew(self, facts, shelf, worked_out):
+        here = Evidence(facts, TODAY)
+        for evidence, scenario in (
+            (here, SCENARIO),
+            (here.at(date(2026, 1, 31)), SCENARIO),
+            (here, SCENARIO.model_copy(update={"pue_china": 1.5})),
+        ):
+            headline_rows(evidence, scenario)
+        assert len(worked_out) == 3
+
+    def test_whoever_gets_what_is_kept_has_read_what_it_rests_on(self, facts, shelf):
+        data = facts.changed(lambda fact: fact)
+        noted = []
+        for _ in range(2):
+            with recorded() as found:
+                headline_rows(Evidence(data, TODAY), SCENARIO)
+            noted.append(found)
+        assert len(noted[0]) > 10
+        assert noted[0] == noted[1]
 
 
 def test_another_name_for_the_same_parameters_is_the_same_point(facts, shelf, tested):

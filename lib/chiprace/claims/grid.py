@@ -5,11 +5,11 @@ from datetime import date
 
 import pandas as pd
 
-from chiprace.claims.kept import ledger_rows
+from chiprace.claims.kept import headline_rows, ledger_rows
 from chiprace.claims.ledger import COLUMNS
 from chiprace.dates import month_ends
 from chiprace.evidence.policy import Evidence
-from chiprace.models.headlines import headlines
+from chiprace.models.headlines import Headline
 from chiprace.scenario import Scenario
 
 #: Columns of the ledger that are the same at every point.
@@ -38,11 +38,18 @@ def ledger_at(evidence: Evidence, scenario: Scenario) -> pd.DataFrame:
         ``as_of`` (as text) and ``scenario``, then the columns of
         `chiprace.claims.ledger.ledger_frame` that may differ from point to point.
     """
-    rows = ledger_rows(evidence, scenario)
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).drop(columns=_CONSTANT)
-    frame.insert(0, "as_of", str(evidence.as_of))
-    frame.insert(1, "scenario", scenario.name)
-    return frame
+    return _ledgers([(evidence, scenario)])
+
+
+def _ledgers(points: Iterable[tuple[Evidence, Scenario]]) -> pd.DataFrame:
+    """Return the ledger at several points, one below the other, as `ledger_at` does of one."""
+    records = [
+        {"as_of": str(evidence.as_of), "scenario": scenario.name} | row
+        for evidence, scenario in points
+        for row in ledger_rows(evidence, scenario)
+    ]
+    columns = ["as_of", "scenario", *(name for name in COLUMNS if name not in _CONSTANT)]
+    return pd.DataFrame(records, columns=columns)
 
 
 def seen_by(evidence: Evidence, scenario: Scenario) -> Evidence:
@@ -91,8 +98,7 @@ def through_time(
     """
     ends = month_ends(first_month, f"{evidence.as_of:%Y-%m}")
     days = [min(day, evidence.as_of) for day in ends] or [evidence.as_of]
-    frames = [ledger_at(evidence.at(day), scenario) for day in days]
-    data = pd.concat(frames, ignore_index=True)[_TOLD]
+    data = _ledgers((evidence.at(day), scenario) for day in days)[_TOLD]
     return data.assign(marked=changed(data))
 
 
@@ -112,8 +118,8 @@ def side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd.DataFr
         As from `through_time`, a row a scenario and claim; ``marked`` where the verdict is
         another one than under the first.
     """
-    frames = [ledger_at(seen_by(evidence, scenario), scenario) for scenario in scenarios]
-    data = pd.concat(frames, ignore_index=True)[_TOLD]
+    points = ((seen_by(evidence, scenario), scenario) for scenario in scenarios)
+    data = _ledgers(points)[_TOLD]
     return data.assign(marked=differs(data))
 
 
@@ -132,12 +138,13 @@ def ratios_side_by_side(evidence: Evidence, scenarios: Iterable[Scenario]) -> pd
     DataFrame
         ``scenario``, then the columns of `chiprace.models.headlines.headlines`, ratios alone.
     """
-    frames = []
-    for scenario in scenarios:
-        found = headlines(seen_by(evidence, scenario), scenario)
-        found.insert(0, "scenario", scenario.name)
-        frames.append(found[found["unit"] == "1"])
-    return pd.concat(frames, ignore_index=True)
+    records = [
+        {"scenario": scenario.name} | row
+        for scenario in scenarios
+        for row in headline_rows(seen_by(evidence, scenario), scenario)
+    ]
+    found = pd.DataFrame(records, columns=["scenario", *Headline.__annotations__])
+    return found[found["unit"] == "1"].reset_index(drop=True)
 
 
 def changed(data: pd.DataFrame) -> "pd.Series[bool]":

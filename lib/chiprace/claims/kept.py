@@ -5,6 +5,8 @@ claims can come out otherwise that read it. A row is kept with the reads of its 
 what they returned. The draws of a claim also hang on which inputs of the other claims are drawn
 with it, so that a row says which those were.
 
+The headline numbers are kept likewise, all of a point together.
+
 A build says where rows are kept, and under which state of package and environment, see
 `chiprace.stores`.
 """
@@ -22,6 +24,7 @@ from chiprace.claims.rule import Test
 from chiprace.evidence.facts import Facts
 from chiprace.evidence.fingerprints import Fingerprints, text_digest
 from chiprace.evidence.policy import Evidence
+from chiprace.models.headlines import headlines
 from chiprace.reads import Read, note, recorded
 from chiprace.scenario import Scenario
 from chiprace.stores import LEDGER, Store, store_of
@@ -65,6 +68,39 @@ def ledger_rows(evidence: Evidence, scenario: Scenario) -> list[dict[str, Any]]:
         for read in _parsed(kept[key].reads):
             note(*read)
     return [kept[test.key].row for test in TESTS]
+
+
+def headline_rows(evidence: Evidence, scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the headline numbers at a point.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The facts seen from a day under a policy.
+    scenario : Scenario
+        Its parameters.
+
+    Returns
+    -------
+    list of dict
+        A row for each number, see `chiprace.models.headlines.headlines`; equal to what comes out
+        where nothing is kept.
+    """
+    shelf = _shelf(evidence, scenario, "headlines")
+    rows: list[dict[str, Any]]
+    if shelf and (known := shelf.store.read(shelf.name)):
+        answers, read, rows = json.loads(known)
+        if answers == shelf.answers(read):
+            for each in _parsed(read):
+                note(*each)
+            return rows
+    with recorded() as reads:
+        found = headlines(evidence, scenario).to_dict("records")
+    rows = [{str(name): value for name, value in row.items()} for row in found]
+    if shelf:
+        read = json.dumps(sorted(reads))
+        shelf.store.write(shelf.name, _dumped([shelf.answers(read), read, rows]))
+    return rows
 
 
 @dataclass(frozen=True)
@@ -116,27 +152,32 @@ class _Shelf:
         """Return the rows whose tests would read today what they read then."""
         found = {}
         for key, (answers, row) in json.loads(self.store.read(self.name) or "{}").items():
-            if answers == self._answers(row["reads"]):
+            if answers == self.answers(row["reads"]):
                 found[key] = _Kept(**row)
         return found
 
     def write(self, rows: Mapping[str, _Kept]) -> None:
         """Write all rows of the point."""
-        raw = {key: (self._answers(row.reads), vars(row)) for key, row in rows.items()}
-        # The numbers of numpy are no numbers to json.
-        self.store.write(self.name, json.dumps(raw, default=lambda number: number.item()))
+        raw = {key: (self.answers(row.reads), vars(row)) for key, row in rows.items()}
+        self.store.write(self.name, _dumped(raw))
 
-    def _answers(self, reads: str) -> str:
+    def answers(self, reads: str) -> str:
+        """Return a hash of what reads return today."""
         return _answers_of(self.facts)(reads)
 
 
-def _shelf(evidence: Evidence, scenario: Scenario) -> _Shelf | None:
+def _dumped(found: Any) -> str:
+    # The numbers of numpy are no numbers to json.
+    return json.dumps(found, default=lambda number: number.item())
+
+
+def _shelf(evidence: Evidence, scenario: Scenario, kind: str = "ledger") -> _Shelf | None:
     store = store_of(LEDGER)
     if store is None:
         return None
     chosen = {name: value for name, value in scenario.parameters().items() if name not in _APART}
     seen = repr((evidence.as_of, evidence.policy, evidence.overrides, evidence.voices))
-    name = text_digest(json.dumps([seen, chosen], sort_keys=True))
+    name = text_digest(json.dumps([kind, seen, chosen], sort_keys=True))
     return _Shelf(evidence.facts, store, name)
 
 
