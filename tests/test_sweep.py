@@ -1,10 +1,12 @@
 """``chiprace sweep`` from the command line to table and figures, with the real ledger."""
 
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
+import weakref
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -63,6 +65,26 @@ def test_with_editions_each_row_names_the_edition_built(task, tmp_path, monkeypa
     assert asked == [(current_project(), DAY, 3, tmp_path)]
     assert {row["edition"] for row in rows} == {"2025-02-28_baseline_1a2b3c4d"}
     assert len(rows) == 24
+
+
+def test_what_an_edition_leaves_in_circles_is_gone_before_the_next(task, tmp_path, monkeypatch):
+    class Circle:
+        def __init__(self):
+            self.itself = self
+
+    left = []
+
+    def build(*_, out, **__):
+        left.append(weakref.ref(Circle()))
+        return SimpleNamespace(folder=out)
+
+    monkeypatch.setattr(edition, "build_edition", build)
+    gc.disable()  # nobody else is to look through what there is
+    try:
+        evaluate(replace(task, editions=str(tmp_path)))
+        assert left[0]() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(("editions", "expected"), [((), (3, {1})), (("--editions",), (1, {3}))])

@@ -1,5 +1,6 @@
 """What a worker of a sweep does: one point, with data and package equal to those of the sender."""
 
+import gc
 import hashlib
 import json
 import os
@@ -99,5 +100,6 @@ def evaluate(task: Task) -> Rows:
             current_project(), scenario, jobs=task.jobs, out=Path(task.editions), tell=unheard
         )
         frame.insert(2, "edition", built.folder.name)
+        gc.collect()  # what an edition leaves in circles goes before the next one
     rows: Rows = json.loads(json.dumps(frame.to_dict("records")))
     return rows
